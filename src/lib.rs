@@ -1,1 +1,6 @@
-//! Placeholder.
+//! Turns a folder of inspection records into a static briefing site.
+//!
+//! `src/README.md` is the map: the flow, the layers, and where a change belongs.
+
+pub mod base;
+pub mod diag;

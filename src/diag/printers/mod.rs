@@ -1,0 +1,1 @@
+//! The forms that diagnostics are printed in, one file a form.
