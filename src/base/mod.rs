@@ -1,5 +1,16 @@
-//! The ground that everything stands on: no domain, no input or output.
+//! The ground that everything stands on: no input or output, nothing that knows records.
 
+pub mod date;
+pub mod hash;
+pub mod id;
+pub mod nearest;
+pub mod number;
+mod parse_date;
 pub mod span;
 
+pub use date::{DateError, Duration, PartialDate};
+pub use hash::Fingerprint;
+pub use id::Id;
+pub use nearest::nearest;
+pub use number::Number;
 pub use span::{Span, Spanned};
