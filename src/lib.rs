@@ -4,4 +4,6 @@
 
 pub mod base;
 pub mod diag;
+pub mod scan;
+pub mod world;
 pub mod yaml;

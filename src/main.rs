@@ -1,1 +1,3 @@
+//! The program `briefing`.
+
 fn main() {}

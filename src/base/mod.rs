@@ -3,14 +3,20 @@
 pub mod date;
 pub mod hash;
 pub mod id;
+pub mod lines;
 pub mod nearest;
 pub mod number;
 mod parse_date;
+pub mod path;
 pub mod span;
+pub mod visible;
 
 pub use date::{DateError, Duration, PartialDate};
 pub use hash::Fingerprint;
 pub use id::Id;
+pub use lines::{Lines, Position};
 pub use nearest::nearest;
 pub use number::Number;
+pub use path::OutputPath;
 pub use span::{Span, Spanned};
+pub use visible::visible;

@@ -1,0 +1,107 @@
+//! Turns byte offsets of a text into lines and columns as people and editors count them.
+//!
+//! Lines and columns start at 1. A line ends at `\n`; a `\r` before it belongs to the ending. Columns
+//! count characters (Unicode scalar values), not bytes, and a byte-order mark is not counted.
+//! Any offset has an answer: past the end is the end, inside a character is its start.
+
+/// A place in a text, both numbers counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+/// A text and where its lines start.
+#[derive(Clone, Debug)]
+pub struct Lines<'text> {
+    text: &'text str,
+    starts: Vec<usize>,
+}
+
+/// What some editors write first to say that a file is UTF-8.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+impl<'text> Lines<'text> {
+    /// Finds the lines of `text`.
+    pub fn new(text: &'text str) -> Self {
+        let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
+    }
+
+    /// Where the byte at `offset` stands.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.floor(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let before = &self.text[self.starts[line - 1]..offset];
+        let counted = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before);
+        Position {
+            line,
+            column: counted.chars().count() + 1,
+        }
+    }
+
+    /// Line `number` without its ending; `None` past the last.
+    pub fn line(&self, number: usize) -> Option<&'text str> {
+        let start = *self.starts.get(number.checked_sub(1)?)?;
+        let end = self.starts.get(number).copied().unwrap_or(self.text.len());
+        let line = &self.text[start..end];
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        Some(line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line))
+    }
+
+    /// The nearest offset at or before `offset` at which a character starts.
+    fn floor(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, offset: usize) -> (usize, usize) {
+        let position = Lines::new(text).position(offset);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn counts_from_one() {
+        assert_eq!(at("", 0), (1, 1));
+        assert_eq!(at("abc", 2), (1, 3));
+        assert_eq!(at("a\nbc\n", 3), (2, 2));
+        assert_eq!(at("a\n", 2), (2, 1));
+    }
+
+    #[test]
+    fn counts_characters_not_bytes() {
+        assert_eq!(at("é’s", "é’".len()), (1, 3));
+        assert_eq!(at("é", 1), (1, 1));
+    }
+
+    #[test]
+    fn an_offset_past_the_end_is_the_end() {
+        assert_eq!(at("ab", 99), (1, 3));
+    }
+
+    #[test]
+    fn line_endings_and_a_byte_order_mark_do_not_count() {
+        let text = "\u{FEFF}ab\r\ncd";
+        assert_eq!(at(text, 3), (1, 1));
+        assert_eq!(at(text, 7), (2, 1));
+        let lines = Lines::new(text);
+        assert_eq!(lines.line(1), Some("ab"));
+        assert_eq!(lines.line(2), Some("cd"));
+        assert_eq!(lines.line(3), None);
+        assert_eq!(lines.line(0), None);
+    }
+}

@@ -1,0 +1,234 @@
+//! Turns a site's folder into a [`SourceSet`]: its settings file, its records, its other files.
+//!
+//! Reads `content/` and `themes/` and nothing else; everything is sorted by path. A file that cannot
+//! be read ends the scan with an error, so that a record is never left out silently. What stands in
+//! the wrong place or has a wrong name is a diagnostic and is left out.
+//! Not here: what is in the files.
+
+mod content;
+mod names;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, FilePath};
+use crate::world::{self, Kind, World};
+
+/// Where a site's settings stand, relative to its folder. A folder that has this file is a site.
+pub const CONFIG: &str = "content/site.yaml";
+
+/// The largest record and the largest file of a theme that are read, in bytes.
+///
+/// Far above the longest report anybody types; keeps a file that was put there by mistake from
+/// filling the memory.
+pub const LARGEST_SOURCE: u64 = 8 * 1024 * 1024;
+
+/// The largest asset that is read, in bytes: GitHub takes no file of 100 MiB.
+pub const LARGEST_ASSET: u64 = 100 * 1024 * 1024;
+
+/// What stands in a site's folder.
+#[derive(Clone, Debug)]
+pub struct SourceSet {
+    /// The site's folder, which all other paths are relative to.
+    pub root: Utf8PathBuf,
+    /// `content/site.yaml`, if it is there.
+    pub config: Option<SourceFile>,
+    /// The files that are records, by their place and name; sorted by path.
+    pub records: Vec<SourceFile>,
+    /// The other files of `content/`, which records may link; not read yet.
+    pub assets: BTreeMap<FilePath, Asset>,
+    /// The files of the site's own themes, by paths such as `themes/ours/theme.yaml`.
+    pub themes: BTreeMap<Utf8PathBuf, Arc<[u8]>>,
+    /// Hidden files and editors' leftovers that were passed over; sorted.
+    pub ignored: Vec<Utf8PathBuf>,
+    /// What stands in the wrong place, or has a wrong name.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path relative to the site's folder.
+    pub path: FilePath,
+    /// Its bytes, as they are on disk.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A file that is listed but not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Why there is nothing to work on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No site stands here.
+    #[error(
+        "there is no site here: neither `{}` nor a folder above it has a file `{CONFIG}`",
+        crate::base::visible(.0.as_str())
+    )]
+    NoSite(Utf8PathBuf),
+    /// The machine refused.
+    #[error(transparent)]
+    World(#[from] world::Error),
+}
+
+/// The nearest folder, `start` or one above it, that has a `content/site.yaml`.
+///
+/// # Errors
+/// When there is none, or the machine does not tell.
+pub fn find_site(world: &dyn World, start: &Utf8Path) -> Result<Utf8PathBuf, Error> {
+    let start = world.here()?.join(start);
+    let start = without_dots(&start);
+    for folder in start.ancestors() {
+        if world.look(&folder.join(CONFIG))?.is_some() {
+            return Ok(folder.to_owned());
+        }
+    }
+    Err(Error::NoSite(start))
+}
+
+/// Reads the site in the folder `root`, whose records stand in the folders `kinds` of `content/`.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn scan(world: &dyn World, root: &Utf8Path, kinds: &[&str]) -> Result<SourceSet, Error> {
+    let found = content::sort_out(world, root, kinds)?;
+    let mut diagnostics = found.diagnostics;
+    let config = match found.config {
+        Some(path) => Some(read_source(world, root, path)?),
+        None => None,
+    };
+    let records = found
+        .records
+        .into_par_iter()
+        .map(|path| read_source(world, root, path))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    let mut ignored = found.ignored;
+    let themes = read_themes(world, root, &mut ignored, &mut diagnostics)?;
+    ignored.sort_unstable();
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+    Ok(SourceSet {
+        root: root.to_owned(),
+        config,
+        records,
+        assets: found.assets,
+        themes,
+        ignored,
+        diagnostics,
+    })
+}
+
+impl SourceSet {
+    /// What the file at `path` holds, if it is a settings file or a record; bytes that are no UTF-8
+    /// as replacement characters.
+    pub fn text(&self, path: &Utf8Path) -> Option<Cow<'_, str>> {
+        let by_path = |file: &SourceFile| file.path.as_str().cmp(path.as_str());
+        let record = || {
+            let index = self.records.binary_search_by(by_path).ok()?;
+            self.records.get(index)
+        };
+        let config = self.config.as_ref().filter(|file| &*file.path == path);
+        let bytes = match config.or_else(record) {
+            Some(file) => &file.bytes,
+            None => self.themes.get(path)?,
+        };
+        Some(String::from_utf8_lossy(bytes))
+    }
+
+    /// Reads the asset at `path`, one of [`SourceSet::assets`].
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger than [`LARGEST_ASSET`].
+    pub fn read_asset(
+        &self,
+        world: &dyn World,
+        path: &Utf8Path,
+    ) -> Result<Arc<[u8]>, world::Error> {
+        world.read(&self.root, path, LARGEST_ASSET)
+    }
+}
+
+/// The files of the theme in `folder`, by their path in it, wherever that folder is.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn read_theme(
+    world: &dyn World,
+    folder: &Utf8Path,
+) -> Result<BTreeMap<Utf8PathBuf, Arc<[u8]>>, world::Error> {
+    let mut files = Vec::new();
+    for entry in world.list(folder)? {
+        if matches!(entry.kind, Kind::File { .. }) && !names::is_ignored(&entry.path) {
+            files.push(entry.path);
+        }
+    }
+    read_all(world, folder, files)
+}
+
+fn read_source(world: &dyn World, root: &Utf8Path, path: FilePath) -> Result<SourceFile, Error> {
+    let bytes = world.read(root, &path, LARGEST_SOURCE)?;
+    Ok(SourceFile { path, bytes })
+}
+
+fn read_themes(
+    world: &dyn World,
+    root: &Utf8Path,
+    ignored: &mut Vec<Utf8PathBuf>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<Utf8PathBuf, Arc<[u8]>>, Error> {
+    let mut files = Vec::new();
+    for (path, kind) in content::list(world, root, "themes", diagnostics)? {
+        let below = path.strip_prefix("themes").unwrap_or(&path);
+        if names::is_ignored(below) {
+            content::note_ignored(ignored, path, &kind);
+        } else if let Some(diagnostic) = content::refuse(&path, &kind) {
+            diagnostics.push(diagnostic);
+        } else if matches!(kind, Kind::File { .. }) {
+            files.push(path);
+        }
+    }
+    Ok(read_all(world, root, files)?)
+}
+
+fn read_all(
+    world: &dyn World,
+    folder: &Utf8Path,
+    files: Vec<Utf8PathBuf>,
+) -> Result<BTreeMap<Utf8PathBuf, Arc<[u8]>>, world::Error> {
+    let read: Vec<_> = files
+        .into_par_iter()
+        .map(|path| {
+            let bytes = world.read(folder, &path, LARGEST_SOURCE)?;
+            Ok((path, bytes))
+        })
+        .collect();
+    // Collected in order first, so that of several refusals always the same one is told.
+    read.into_iter().collect()
+}
+
+/// `path` with `.` and `..` worked out by their letters: what the person who typed it sees.
+fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
+    let mut plain = Utf8PathBuf::new();
+    for component in path.components() {
+        match component.as_str() {
+            "." => {}
+            ".." => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! The only door to files, environment and clock.
+//!
+//! Whatever the program reads comes through a [`World`]: the machine ([`Os`]) or a made-up one
+//! ([`Memory`]). `clippy.toml` bans the side doors. A world never follows a symbolic link below the
+//! folder it was asked about, and never opens what is no regular file. Not here: writing, which
+//! only [`crate::emit`] does.
+
+mod error;
+mod memory;
+mod os;
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub use error::{Error, plain};
+pub use memory::Memory;
+pub use os::Os;
+
+/// Where the program reads from.
+pub trait World: Sync {
+    /// Everything below `folder`, at any depth, sorted by the bytes of the path.
+    ///
+    /// Symbolic links are listed as such and not followed. A folder that is not there is empty.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    fn list(&self, folder: &Utf8Path) -> Result<Vec<Entry>, Error>;
+
+    /// What stands at `path`, without following a symbolic link there; `None` when nothing does.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    fn look(&self, path: &Utf8Path) -> Result<Option<Kind>, Error>;
+
+    /// The content of the regular file `path` below `folder`.
+    ///
+    /// `path` is relative to `folder`; no part of it is followed if it is a symbolic link.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no regular file, or holds more than `limit` bytes.
+    fn read(&self, folder: &Utf8Path, path: &Utf8Path, limit: u64) -> Result<Arc<[u8]>, Error>;
+
+    /// The variable `name` of the environment, when it is set and is text.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// The folder that the program was started in.
+    ///
+    /// # Errors
+    /// When it has been removed, or its name is no text.
+    fn here(&self) -> Result<Utf8PathBuf, Error>;
+
+    /// The clock.
+    fn now(&self) -> jiff::Timestamp;
+}
+
+/// Something that stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path relative to the listed folder, with `/` on every system.
+    pub path: Utf8PathBuf,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file of `size` bytes.
+    File {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Symlink {
+        /// What it points to, as written in the link.
+        target: String,
+    },
+    /// A named pipe, a socket or a device, in these words.
+    Special(&'static str),
+    /// Something whose name is no UTF-8; the entry's path shows it with replacement characters.
+    Unnameable,
+}
