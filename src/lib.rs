@@ -4,6 +4,8 @@
 
 pub mod base;
 pub mod diag;
+pub mod markdown;
+pub mod parse;
 pub mod scan;
 pub mod world;
 pub mod yaml;

@@ -1,0 +1,94 @@
+//! Turns notes into HTML: the text of one audience into what stands on a page.
+//!
+//! Whatever is written, what comes out is well-formed, holds no markup of the author's own, no
+//! script, no style, and no address that is not allowed. The same text gives the same bytes, in time
+//! that grows with its length alone. Never fails: what cannot be shown is said in a diagnostic.
+//! Not here: which parts an audience reads, and what links point to (see [`crate::parse::notes`]).
+
+use std::collections::BTreeSet;
+
+use crate::diag::{FilePath, Parsed};
+use crate::parse::target::LinkTarget;
+
+mod inline;
+
+pub use inline::{inline, plain};
+
+/// What a page says about the notes on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The file of the notes, for diagnostics.
+    pub file: &'a FilePath,
+    /// Ids that stand elsewhere on the page (items of the record, the page's frame): headings give way.
+    pub reserved: &'a BTreeSet<String>,
+    /// By how much headings go down: 1 when the page has a heading of the first level. They end at 6.
+    pub shift: u8,
+}
+
+/// Notes as they stand on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html {
+    /// The markup: any number of blocks.
+    pub html: String,
+    /// The headings that stand in no quotation, list or table, as a tree.
+    pub toc: Vec<TocEntry>,
+    /// The words without any markup, a line for each block: for search.
+    pub text: String,
+    /// The words of the first paragraph: for feeds and lists.
+    pub lead: String,
+    /// The ids of all headings, in order.
+    pub anchors: Vec<String>,
+    /// The languages of highlighted code, by their names.
+    pub languages: BTreeSet<String>,
+}
+
+/// A line of a table of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TocEntry {
+    /// The level on the page, from 1 to 6.
+    pub level: u8,
+    /// The id to link to.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// The headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// What the notes are shown among: says what a link leads to.
+pub trait Links {
+    /// What `target` is on the page that is being written.
+    ///
+    /// Never asked about [`LinkTarget::External`], which is shown as it is.
+    fn resolve(&self, target: &LinkTarget) -> Resolved;
+}
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A page or a file.
+    Page {
+        /// Its address, percent-encoded.
+        href: String,
+        /// What an unlabelled link to it is called.
+        title: String,
+    },
+    /// Nothing that this audience may see: only the label is shown.
+    Label,
+    /// Nothing, which has been said already: only the label is shown.
+    Broken,
+}
+
+/// `notes` as HTML. The diagnostics' places are those of `notes`.
+pub fn render(notes: &str, options: &Options<'_>, links: &dyn Links) -> Parsed<Html> {
+    let _ = options;
+    let html = format!("<p>{}</p>\n", inline(notes, links));
+    Parsed {
+        value: Html {
+            html,
+            text: plain(notes, links),
+            ..Html::default()
+        },
+        diagnostics: Vec::new(),
+    }
+}

@@ -1,0 +1,310 @@
+//! Turns the notes of a file into their [`Outline`]: what they link to, their headings, their
+//! restricted passages, without any HTML.
+//!
+//! What is restricted is found first, line by line. The rest is read once as the public reads it and,
+//! if anything is restricted, once more as the authors do, since a passage may change how the lines
+//! around it are read. Never fails.
+//! Not here: HTML (see [`crate::markdown`]), and whether a target exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
+
+pub use super::restricted::{Notes, with_restricted, without_restricted};
+pub use super::target::LinkTarget;
+
+use super::dialect::{Placed, Source};
+use super::{restricted, target};
+use crate::base::Span;
+use crate::diag::{FilePath, Parsed};
+
+/// What can be known of notes before any other file is read. Spans are those of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Whole lines that only the authors read, in order.
+    pub restricted: Vec<Span>,
+    /// What is linked to or shown, in order; what the public cannot see comes after the rest.
+    pub links: Vec<NoteLink>,
+    /// The headings, in the same order.
+    pub headings: Vec<Heading>,
+    /// HTML comments that the public would see without us: they are dropped.
+    pub comments: Vec<Span>,
+    /// How many words the public reads.
+    pub words: usize,
+}
+
+/// A link or an image.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NoteLink {
+    /// What it points to.
+    pub target: LinkTarget,
+    /// Whether it leads there or shows it.
+    pub role: LinkRole,
+    /// Whether it has words of its own, which can stand without the target.
+    pub labelled: bool,
+    /// Where it stands, from its first bracket to its last.
+    pub span: Span,
+    /// Whether the public does not see it.
+    pub restricted: bool,
+}
+
+/// What a link does with its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LinkRole {
+    /// Leads to it.
+    Link,
+    /// Shows it as a picture.
+    Image,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// From 1 to 6, as written.
+    pub level: u8,
+    /// Its words.
+    pub text: String,
+    /// Its words as an address; what it is called on the page is up to [`HeadingIds`].
+    pub slug: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether the public does not see it.
+    pub restricted: bool,
+}
+
+/// The outline of the notes that stand at `span` of a file's `text`.
+pub fn outline(text: &str, span: Span, file: &FilePath) -> Parsed<Outline> {
+    let Parsed {
+        value: restricted,
+        diagnostics,
+    } = restricted::passages(text, span, file);
+    let mut outline = read(&without_restricted(text, span, &restricted));
+    if !restricted.is_empty() {
+        add_restricted(
+            &mut outline,
+            read(&with_restricted(text, span, &restricted)),
+        );
+    }
+    outline.restricted = restricted;
+    Parsed {
+        value: outline,
+        diagnostics,
+    }
+}
+
+/// The links in `text`, which has no paragraphs, such as a summary. Spans are those of `text`.
+pub fn inline_links(text: &str) -> Vec<NoteLink> {
+    links(&Source::inline(text).events())
+}
+
+/// Gives each heading of a page an id of its own.
+///
+/// Ids that are taken (by items of the record, by the page's frame) stay what they are: headings
+/// give way.
+#[derive(Clone, Debug)]
+pub struct HeadingIds<'a> {
+    reserved: &'a BTreeSet<String>,
+    given: BTreeSet<String>,
+    /// The last number that was tried for each slug, so that many equal headings stay cheap.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl<'a> HeadingIds<'a> {
+    /// For a page where `reserved` are taken.
+    pub fn new(reserved: &'a BTreeSet<String>) -> Self {
+        Self {
+            reserved,
+            given: BTreeSet::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// The id of the next heading of the page, whose words are `slug`.
+    pub fn give(&mut self, slug: &str) -> String {
+        let mut id = slug.to_owned();
+        while self.reserved.contains(&id) || self.given.contains(&id) || id.starts_with(FOOTNOTE) {
+            let number = self.numbers.entry(slug.to_owned()).or_insert(1);
+            *number += 1;
+            id = if slug.starts_with(FOOTNOTE) {
+                format!("heading-{slug}-{number}")
+            } else {
+                format!("{slug}-{number}")
+            };
+        }
+        self.given.insert(id.clone());
+        id
+    }
+}
+
+/// What the ids of footnotes begin with, and no heading's.
+pub const FOOTNOTE: &str = "footnote-";
+
+/// `text` as a part of an address: words of `a` to `z` and digits, joined by `-`.
+///
+/// Never empty: a text without letters is a `section`.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for letter in deunicode::deunicode(text).chars() {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && letter != '\'' {
+            slug.push('-');
+        }
+    }
+    let end = slug.trim_end_matches('-').len();
+    slug.truncate(end);
+    if slug.is_empty() {
+        slug.push_str("section");
+    }
+    slug
+}
+
+/// The level of a heading as a number.
+pub fn level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// What one audience finds in its notes, with spans of the file.
+fn read(notes: &Notes) -> Outline {
+    let source = Source::document(&notes.text);
+    let events = source.events();
+    let mut outline = Outline {
+        links: links(&events),
+        headings: headings(&events),
+        comments: comments(&events),
+        words: words(&events),
+        ..Outline::default()
+    };
+    let spans = (outline.links.iter_mut().map(|link| &mut link.span))
+        .chain(outline.headings.iter_mut().map(|heading| &mut heading.span))
+        .chain(&mut outline.comments);
+    for span in spans {
+        *span = notes.place(*span);
+    }
+    outline
+}
+
+/// Adds to what the public sees what only the authors see.
+fn add_restricted(outline: &mut Outline, full: Outline) {
+    let seen: BTreeSet<Span> = outline.links.iter().map(|link| link.span).collect();
+    let hidden = full
+        .links
+        .into_iter()
+        .filter(|link| !seen.contains(&link.span));
+    outline.links.extend(hidden.map(|link| NoteLink {
+        restricted: true,
+        ..link
+    }));
+    let seen: BTreeSet<Span> = outline
+        .headings
+        .iter()
+        .map(|heading| heading.span)
+        .collect();
+    let hidden = full
+        .headings
+        .into_iter()
+        .filter(|heading| !seen.contains(&heading.span));
+    outline.headings.extend(hidden.map(|heading| Heading {
+        restricted: true,
+        ..heading
+    }));
+}
+
+/// The links and images whose addresses are allowed.
+fn links(events: &[Placed<'_>]) -> Vec<NoteLink> {
+    let mut links = Vec::new();
+    for (index, (event, range)) in events.iter().enumerate() {
+        let (role, link_type, address) = match event {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => (LinkRole::Link, *link_type, dest_url),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            }) => (LinkRole::Image, *link_type, dest_url),
+            _ => continue,
+        };
+        // An address that is not allowed is told when the page is written.
+        if let Ok(target) = target::classify(address, link_type) {
+            let is_empty = matches!(events.get(index + 1), Some((Event::End(_), _)));
+            links.push(NoteLink {
+                target,
+                role,
+                labelled: !is_empty,
+                span: Span::from(range.clone()),
+                restricted: false,
+            });
+        }
+    }
+    links
+}
+
+/// The headings.
+fn headings(events: &[Placed<'_>]) -> Vec<Heading> {
+    let mut headings = Vec::new();
+    let mut open: Option<Heading> = None;
+    for (event, range) in events {
+        match (event, &mut open) {
+            (Event::Start(Tag::Heading { level: depth, .. }), _) => {
+                open = Some(Heading {
+                    level: level(*depth),
+                    text: String::new(),
+                    slug: String::new(),
+                    span: Span::from(range.clone()),
+                    restricted: false,
+                });
+            }
+            (Event::End(TagEnd::Heading(_)), Some(_)) => headings.extend(open.take()),
+            (event, Some(heading)) => push_text(&mut heading.text, event),
+            _ => {}
+        }
+    }
+    for heading in &mut headings {
+        heading.slug = slug(&heading.text);
+    }
+    headings
+}
+
+/// Adds the words of `event` to `text`.
+pub fn push_text(text: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(words) | Event::Code(words) => text.push_str(words),
+        Event::SoftBreak | Event::HardBreak => text.push(' '),
+        _ => {}
+    }
+}
+
+/// The HTML comments.
+fn comments(events: &[Placed<'_>]) -> Vec<Span> {
+    events
+        .iter()
+        .filter(|(event, _)| match event {
+            Event::InlineHtml(html) | Event::Html(html) => html.contains("<!--"),
+            _ => false,
+        })
+        .map(|(_, range)| Span::from(range.clone()))
+        .collect()
+}
+
+/// How many words there are.
+fn words(events: &[Placed<'_>]) -> usize {
+    let count = |text: &str| text.split_whitespace().count();
+    events
+        .iter()
+        .map(|(event, _)| match event {
+            Event::Text(text) | Event::Code(text) => count(text),
+            _ => 0,
+        })
+        .sum()
+}
