@@ -4,6 +4,9 @@
 //! count characters (Unicode scalar values), not bytes, and a byte-order mark is not counted.
 //! Any offset has an answer: past the end is the end, inside a character is its start.
 
+use std::borrow::Cow;
+use std::ops::{Range, RangeInclusive};
+
 /// A place in a text, both numbers counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
@@ -16,7 +19,7 @@ pub struct Position {
 /// A text and where its lines start.
 #[derive(Clone, Debug)]
 pub struct Lines<'text> {
-    text: &'text str,
+    text: Cow<'text, str>,
     starts: Vec<usize>,
 }
 
@@ -25,12 +28,16 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 impl<'text> Lines<'text> {
     /// Finds the lines of `text`.
-    pub fn new(text: &'text str) -> Self {
+    pub fn new(text: impl Into<Cow<'text, str>>) -> Self {
+        let text = text.into();
         let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
+        let starts = std::iter::once(0).chain(breaks).collect();
+        Self { text, starts }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Where the byte at `offset` stands.
@@ -46,17 +53,26 @@ impl<'text> Lines<'text> {
     }
 
     /// Line `number` without its ending; `None` past the last.
-    pub fn line(&self, number: usize) -> Option<&'text str> {
-        let start = *self.starts.get(number.checked_sub(1)?)?;
-        let end = self.starts.get(number).copied().unwrap_or(self.text.len());
-        let line = &self.text[start..end];
+    pub fn line(&self, number: usize) -> Option<&str> {
+        let line = &self.text[self.range(number..=number)?];
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
         Some(line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line))
     }
 
+    /// The bytes of the lines `numbers`, with their endings; `None` when one of them does not exist.
+    pub fn range(&self, numbers: RangeInclusive<usize>) -> Option<Range<usize>> {
+        let start = *self.starts.get(numbers.start().checked_sub(1)?)?;
+        let end = match self.starts.get(*numbers.end()) {
+            Some(end) => *end,
+            None if *numbers.end() == self.starts.len() => self.text.len(),
+            None => return None,
+        };
+        (start <= end).then_some(start..end)
+    }
+
     /// The nearest offset at or before `offset` at which a character starts.
-    fn floor(&self, offset: usize) -> usize {
+    pub fn floor(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
@@ -103,5 +119,7 @@ mod tests {
         assert_eq!(lines.line(2), Some("cd"));
         assert_eq!(lines.line(3), None);
         assert_eq!(lines.line(0), None);
+        assert_eq!(lines.range(1..=2), Some(0..text.len()));
+        assert_eq!(lines.range(2..=3), None);
     }
 }
