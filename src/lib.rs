@@ -6,6 +6,8 @@ pub mod base;
 pub mod diag;
 pub mod markdown;
 pub mod parse;
+pub mod render;
 pub mod scan;
+pub mod theme;
 pub mod world;
 pub mod yaml;

@@ -1,0 +1,48 @@
+//! The built-in themes, embedded in the program.
+//!
+//! The list below is the folder's own: a test compares them.
+
+/// The files of `themes/`, each with its path below it.
+macro_rules! embedded {
+    ($($path:literal)*) => {
+        &[$(($path, include_bytes!(concat!("../../themes/", $path)))),*]
+    };
+}
+
+/// Every file of every built-in theme: `base/theme.yaml` and its bytes, sorted by path.
+pub(super) const FILES: &[(&str, &[u8])] = embedded![
+    "base/assets/favicon.svg"
+    "base/templates/layout.html"
+    "base/theme.yaml"
+    "briefing/assets/briefing.css"
+    "briefing/theme.yaml"
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::FILES;
+
+    fn listing(folder: &Path, root: &Path, found: &mut Vec<String>) {
+        for entry in folder.read_dir().expect("the folder is there") {
+            let path = entry.expect("the folder is readable").path();
+            if path.is_dir() {
+                listing(&path, root, found);
+            } else {
+                let below = path.strip_prefix(root).expect("it is below the root");
+                found.push(below.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        let mut found = Vec::new();
+        listing(&root, &root, &mut found);
+        found.sort();
+        let embedded: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(embedded, found);
+    }
+}

@@ -1,0 +1,249 @@
+//! Gathers the files of each theme, and follows `extends` from one theme to the next.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::manifest::{self, Manifest};
+use super::references::{self};
+use super::{Asset, BASE, SiteFiles, Template, builtin};
+use crate::base::{Fingerprint, Span, Spanned, nearest};
+use crate::diag::{Diagnostic, FilePath, Parsed};
+
+/// The endings of a template's name.
+const TEMPLATE_ENDINGS: [&str; 3] = ["html", "xml", "txt"];
+
+/// The endings of the assets whose address changes with their content.
+const HASHED_ENDINGS: [&str; 2] = ["css", "js"];
+
+/// The file of a theme that says what it is.
+const MANIFEST: &str = "theme.yaml";
+
+/// One theme: the site's own files over the built-in ones of the same name.
+pub(super) struct Folder {
+    pub(super) name: String,
+    /// The files by their path below the theme's folder.
+    files: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// A theme and all that it stands on.
+pub(super) struct Chain<'a> {
+    pub(super) folders: Vec<&'a Folder>,
+    /// What the first calls itself.
+    pub(super) title: Option<String>,
+}
+
+/// Every theme there is, by name.
+pub(super) fn gather(files: &SiteFiles) -> BTreeMap<String, Folder> {
+    let built_in = builtin::FILES
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.split_once('/')?, Arc::from(*bytes))));
+    let own = files.iter().filter_map(|(path, bytes)| {
+        let below = path.strip_prefix("themes").ok()?;
+        Some((below.as_str().split_once('/')?, bytes.clone()))
+    });
+    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
+    for ((theme, path), bytes) in built_in.chain(own) {
+        let folder = folders.entry(theme.to_owned()).or_insert_with(|| Folder {
+            name: theme.to_owned(),
+            files: BTreeMap::new(),
+        });
+        folder.files.insert(path.to_owned(), bytes);
+    }
+    folders
+}
+
+/// The theme `name`, what it extends, and so on down to `base`.
+pub(super) fn chain<'a>(folders: &'a BTreeMap<String, Folder>, name: &str) -> Parsed<Chain<'a>> {
+    let mut diagnostics = Vec::new();
+    let mut chain = Chain {
+        folders: Vec::new(),
+        title: None,
+    };
+    let mut next = folders.get(name);
+    if next.is_none() {
+        diagnostics.push(unknown(folders, name));
+    }
+    while let Some(folder) = next {
+        let Parsed {
+            value: manifest,
+            diagnostics: found,
+        } = folder.manifest();
+        diagnostics.extend(found);
+        chain.folders.push(folder);
+        if chain.folders.len() == 1 {
+            chain.title = manifest.title;
+        }
+        next = match manifest.extends {
+            None => None,
+            Some(parent) if chain.folders.iter().any(|seen| seen.name == parent.value) => {
+                diagnostics.push(cycle(folder, &chain.folders, &parent));
+                None
+            }
+            Some(parent) => {
+                let found = folders.get(&parent.value);
+                if found.is_none() {
+                    diagnostics.push(
+                        unknown(folders, &parent.value).at(&folder.file(MANIFEST), parent.span),
+                    );
+                }
+                found
+            }
+        };
+    }
+    if !chain.folders.iter().any(|seen| seen.name == BASE) {
+        chain.folders.extend(folders.get(BASE));
+    }
+    Parsed {
+        value: chain,
+        diagnostics,
+    }
+}
+
+fn unknown(folders: &BTreeMap<String, Folder>, name: &str) -> Diagnostic {
+    let names = || folders.keys().map(String::as_str);
+    let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+    let diagnostic = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
+    match nearest(name, names()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!(
+            "the themes are {}; one of your own is a folder `themes/{name}/` with a `theme.yaml`",
+            listed.join(", ")
+        )),
+    }
+}
+
+fn cycle(folder: &Folder, seen: &[&Folder], parent: &Spanned<String>) -> Diagnostic {
+    let circle: Vec<&str> = seen
+        .iter()
+        .map(|folder| folder.name.as_str())
+        .skip_while(|name| *name != parent.value)
+        .chain([parent.value.as_str()])
+        .collect();
+    Diagnostic::error(
+        "theme-cycle",
+        format!(
+            "the themes extend each other in a circle: {}",
+            circle.join(" → ")
+        ),
+    )
+    .at(&folder.file(MANIFEST), parent.span)
+    .help("let one of them extend `base`, or leave its `extends` out")
+}
+
+impl Folder {
+    /// Where the site has, or would put, the file `path` of this theme.
+    fn file(&self, path: &str) -> FilePath {
+        Arc::from(Utf8Path::new(&format!("themes/{}/{path}", self.name)))
+    }
+
+    fn manifest(&self) -> Parsed<Manifest> {
+        let file = self.file(MANIFEST);
+        let Some(bytes) = self.files.get(MANIFEST) else {
+            let missing = format!("the theme `{}` has no `{MANIFEST}`", self.name);
+            return Parsed {
+                value: Manifest::default(),
+                diagnostics: vec![
+                    Diagnostic::error("theme-manifest", missing)
+                        .in_file(&file)
+                        .help("create it with the line `extends: briefing`"),
+                ],
+            };
+        };
+        match text(&file, bytes) {
+            Ok(text) => manifest::read(&file, text),
+            Err(diagnostic) => Parsed {
+                value: Manifest::default(),
+                diagnostics: vec![*diagnostic],
+            },
+        }
+    }
+
+    /// Adds the theme's templates by identity.
+    pub(super) fn read_templates(
+        &self,
+        templates: &mut BTreeMap<String, Template>,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for (path, bytes) in &self.files {
+            let Some(name) = path.strip_prefix("templates/") else {
+                continue;
+            };
+            let file = self.file(path);
+            let ending = Utf8Path::new(name).extension().unwrap_or_default();
+            if !TEMPLATE_ENDINGS.contains(&ending) {
+                diagnostics.extend(not_a_template(&file));
+                continue;
+            }
+            match text(&file, bytes) {
+                Ok(source) => {
+                    let template = Template {
+                        references: references::scan(source),
+                        file,
+                        source: Arc::from(source),
+                    };
+                    templates.insert(format!("{}:{name}", self.name), template);
+                }
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        diagnostics
+    }
+
+    /// Adds the theme's assets, unless a nearer theme has one of that name.
+    pub(super) fn read_assets(&self, assets: &mut BTreeMap<String, Asset>) {
+        for (path, bytes) in &self.files {
+            let Some(name) = path.strip_prefix("assets/").filter(|name| !is_hidden(name)) else {
+                continue;
+            };
+            assets.entry(name.to_owned()).or_insert_with(|| Asset {
+                file: self.file(path),
+                address: address(name, bytes),
+                bytes: bytes.clone(),
+            });
+        }
+    }
+}
+
+fn not_a_template(file: &FilePath) -> Option<Diagnostic> {
+    (!is_hidden(file.as_str())).then(|| {
+        Diagnostic::warning("theme-file", "this file is not used")
+            .in_file(file)
+            .help("a template's name ends in `.html`, `.xml` or `.txt`; other files stand in `assets/`")
+    })
+}
+
+/// Whether the last part of `path` is one that editors and systems leave behind: `.DS_Store`.
+fn is_hidden(path: &str) -> bool {
+    Utf8Path::new(path)
+        .file_name()
+        .is_some_and(|name| name.starts_with('.'))
+}
+
+/// `bytes` as text.
+fn text<'a>(file: &FilePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    let broken = |what: &str, offset: usize| {
+        let diagnostic = Diagnostic::error("theme-file", what)
+            .at(file, Span::at(offset))
+            .help("save it as UTF-8 without a byte order mark");
+        Box::new(diagnostic)
+    };
+    match std::str::from_utf8(bytes) {
+        Err(error) => Err(broken("this file is not UTF-8 text", error.valid_up_to())),
+        Ok(text) if text.starts_with('\u{feff}') => {
+            Err(broken("this file begins with a byte order mark", 0))
+        }
+        Ok(text) => Ok(text),
+    }
+}
+
+fn address(name: &str, bytes: &[u8]) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if HASHED_ENDINGS.contains(&ending) => {
+            let hash = Fingerprint::of(bytes).short();
+            format!("assets/{stem}.{hash}.{ending}")
+        }
+        _ => format!("assets/{name}"),
+    }
+}
