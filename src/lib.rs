@@ -8,6 +8,7 @@ pub mod markdown;
 pub mod parse;
 pub mod render;
 pub mod scan;
+pub mod text;
 pub mod theme;
 pub mod world;
 pub mod yaml;

@@ -1,0 +1,165 @@
+//! Quotes that are not closed, closed too early, or that hold a backslash.
+
+use std::ops::Range;
+
+use granit_parser::ErrorKind;
+
+use super::line::{Line, quoted};
+use super::{Scene, Slip};
+
+/// A quoted text in which, or right behind which, the reading stopped.
+pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
+    let open = find_opening(scene)?;
+    match scene.trouble.kind {
+        ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::DocumentIndicatorInQuotedScalar
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::TabInIndentation
+        | ErrorKind::InvalidIndentation => Some(unclosed(scene, open)),
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            let first_line = Line::holding(scene.text, open);
+            let swallowed = first_line
+                .after()
+                .take_while(|line| line.start <= scene.line.start);
+            let has_swallowed_key = swallowed.into_iter().any(|line| line.has_word_as_key());
+            Some(if has_swallowed_key {
+                unclosed(scene, open)
+            } else {
+                closed_early(scene, open)
+            })
+        }
+        ErrorKind::UnknownQuotedScalarEscape
+        | ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidLowSurrogateHexEscape
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::MissingLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate
+        | ErrorKind::InvalidUnicodeEscape => Some(backslash(scene, open)),
+        _ => None,
+    }
+}
+
+/// The quote that was opened last before the reading stopped.
+fn find_opening(scene: &Scene<'_>) -> Option<usize> {
+    let from = scene.trouble.last.end.min(scene.text.len());
+    scene.text[from..]
+        .find(['"', '\''])
+        .map(|distance| from + distance)
+}
+
+fn unclosed(scene: &Scene<'_>, open: usize) -> Slip {
+    let quote = &scene.text[open..=open];
+    let value = value_from(scene, open);
+    let problem = scene
+        .error(
+            "yaml-syntax",
+            format!("this `{quote}` is never closed"),
+            open..open + 1,
+        )
+        .help("quotes are closed in the same line, or the lines that follow are further in");
+    let text = &scene.text[value.clone()];
+    let replacement = match &text[1..] {
+        rest if rest.contains(quote) || rest.ends_with('\\') => quoted(text),
+        _ => format!("{text}{quote}"),
+    };
+    Slip::mended(
+        problem,
+        value,
+        replacement,
+        "close it at the end of the line",
+    )
+}
+
+/// Text behind a quoted text: a quote or an apostrophe within it has closed it.
+fn closed_early(scene: &Scene<'_>, open: usize) -> Slip {
+    let quote = &scene.text[open..=open];
+    let value = value_from(scene, open);
+    let before = scene.text[..scene.trouble.at].trim_end();
+    let close = before.len() - 1;
+    let text = &scene.text[value.clone()];
+    let inner = text
+        .strip_prefix(quote)
+        .and_then(|rest| rest.strip_suffix(quote));
+    let problem = scene.error(
+        "yaml-syntax",
+        format!("this `{quote}` ends the text already"),
+        close..close + 1,
+    );
+    match inner {
+        Some(inner) if quote == "'" => {
+            let problem = problem.help("an apostrophe needs double quotes around the text");
+            let replacement = quoted(&inner.replace("''", "'"));
+            Slip::mended(problem, value, replacement, "use double quotes")
+        }
+        Some(inner) => {
+            let problem = problem.help("double quotes in a text need single quotes around it");
+            Slip::mended(problem, value, quoted(inner), "use single quotes")
+        }
+        None => Slip::mended(problem, value, quoted(text), "put all of it in quotes"),
+    }
+}
+
+/// A backslash that stands for itself.
+fn backslash(scene: &Scene<'_>, open: usize) -> Slip {
+    let value = value_from(scene, open);
+    let text = &scene.text[value.clone()];
+    let at = open + first_bad_escape(text).unwrap_or_default();
+    let problem = scene
+        .error(
+            "yaml-syntax",
+            "a backslash in double quotes begins a special sign",
+            at..at + 1,
+        )
+        .help("in single quotes a backslash stands for itself");
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    let replacement = format!("'{}'", inner.replace('\'', "''"));
+    Slip::mended(problem, value, replacement, "use single quotes")
+}
+
+/// The first backslash that begins none of YAML's signs, or one with digits that are missing.
+fn first_bad_escape(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        if character != '\\' {
+            continue;
+        }
+        let digits = match characters.next().map(|(_, sign)| sign) {
+            Some('x') => 2,
+            Some('u') => 4,
+            Some('U') => 8,
+            Some(sign) if "0abt\tnvfre \"/\\N_LP\n".contains(sign) => 0,
+            _ => return Some(at),
+        };
+        let value = text.get(at + 2..at + 2 + digits);
+        let code = value.map(|value| u32::from_str_radix(value, 16));
+        if digits > 0
+            && !code.is_some_and(|code| code.is_ok_and(|code| char::from_u32(code).is_some()))
+        {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// From the quote at byte `open` to the end of what it was meant to enclose.
+fn value_from(scene: &Scene<'_>, open: usize) -> Range<usize> {
+    let line = Line::holding(scene.text, open);
+    let in_brackets = scene
+        .trouble
+        .brackets
+        .last()
+        .is_some_and(|bracket| *bracket < open);
+    let end = match line.value.end {
+        _ if in_brackets => {
+            let from = scene.trouble.at.clamp(open + 1, line.end.max(open + 1));
+            scene.text[from..line.end]
+                .find([',', ']', '}'])
+                .map_or(line.end, |distance| from + distance)
+        }
+        end if end > open => end,
+        _ => line.end,
+    };
+    open..open + scene.text[open..end].trim_end().len()
+}
