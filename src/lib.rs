@@ -4,6 +4,7 @@
 
 pub mod base;
 pub mod diag;
+pub mod emit;
 pub mod markdown;
 pub mod parse;
 pub mod render;
