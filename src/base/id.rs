@@ -9,7 +9,9 @@ use std::sync::Arc;
 pub const LONGEST_ID: usize = 80;
 
 /// `[a-z0-9]` words joined by `-`, at most 80 characters: safe in addresses and on every file system.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// The default id is empty and names nothing: it stands where an id was wrong or left out.
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(Arc<str>);
 
 impl Id {
@@ -22,6 +24,13 @@ impl Id {
                     .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         (text.len() <= LONGEST_ID && text.split('-').all(is_word)).then(|| Self(text.into()))
+    }
+
+    /// The ids that stand between the slashes of `text`, as one: a page in a sub-folder is `about/us`.
+    pub fn parse_nested(text: &str) -> Option<Self> {
+        text.split('/')
+            .all(|part| Self::parse(part).is_some())
+            .then(|| Self(text.into()))
     }
 
     /// The id that `text` could have been; none when nothing is left of it.
