@@ -3,11 +3,14 @@
 //! `src/README.md` is the map: the flow, the layers, and where a change belongs.
 
 pub mod base;
+pub mod config;
+pub mod decode;
 pub mod diag;
-pub mod emit;
 pub mod markdown;
 pub mod parse;
+pub mod pipeline;
 pub mod render;
+pub mod resolve;
 pub mod scan;
 pub mod text;
 pub mod theme;

@@ -1,0 +1,189 @@
+//! Links in notes and inline texts: checks them against the sources, and says where they lead.
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+use crate::base::{Id, Span, nearest};
+use crate::decode::kinds::Kind;
+use crate::decode::{Decoded, Edition, RecordKey};
+use crate::diag::{Diagnostic, FilePath};
+use crate::parse::notes::{LinkTarget, NoteLink};
+
+use super::universe::Universe;
+
+/// `path` as written in the file `from`, relative to the site's folder; none when it leaves the site.
+pub fn relative_to(from: &Utf8Path, path: &str) -> Option<Utf8PathBuf> {
+    let mut joined = from.parent()?.to_owned();
+    for part in Utf8Path::new(path).components() {
+        match part {
+            Utf8Component::Normal(name) => joined.push(name),
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir if joined.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(joined)
+}
+
+/// The record in the file that `path` names in the file `from`.
+pub fn record_of_file(from: &Utf8Path, path: &str) -> Option<RecordKey> {
+    let (key, edition) = RecordKey::of_file(&relative_to(from, path)?)?;
+    (edition != Edition::Next).then_some(key)
+}
+
+/// What links are checked against.
+pub(super) struct Ground<'a, 'u> {
+    /// All records.
+    pub(super) universe: &'u Universe<'a>,
+    /// Whether a file that is no record lies at a path.
+    pub(super) has_asset: &'u dyn Fn(&Utf8Path) -> bool,
+    /// Whether a record is public in itself, whatever the day.
+    pub(super) is_public: &'u dyn Fn(&RecordKey) -> bool,
+    /// The ids of the headings of a record's notes.
+    pub(super) headings: &'u dyn Fn(&RecordKey) -> Vec<String>,
+}
+
+/// Reports the links of `decoded` that lead nowhere.
+pub(super) fn check(decoded: &Decoded, ground: &Ground<'_, '_>) -> Vec<Diagnostic> {
+    let notes = decoded.outline.links.iter().map(|link| (link, link.span));
+    let inline = decoded.links.iter().map(|(link, span)| (link, *span));
+    let mut found = Vec::new();
+    for (link, span) in notes.chain(inline) {
+        if let Some(diagnostic) = problem(decoded, link, span, ground) {
+            found.push(diagnostic.at(&decoded.file, span));
+        }
+    }
+    found
+}
+
+fn problem(
+    decoded: &Decoded,
+    link: &NoteLink,
+    span: Span,
+    ground: &Ground<'_, '_>,
+) -> Option<Diagnostic> {
+    match &link.target {
+        LinkTarget::Record { kind, id, anchor } => {
+            let key = match find(kind.as_deref(), id, ground) {
+                Ok(key) => key,
+                Err(diagnostic) => return Some(*diagnostic),
+            };
+            to_record(&key, anchor.as_deref(), link, ground)
+        }
+        LinkTarget::File { path, anchor } => {
+            let key = record_of_file(&decoded.file, path)
+                .and_then(|key| ground.universe.key(key.kind.alone(), &key.id).cloned());
+            match key {
+                Some(key) => to_record(&key, anchor.as_deref(), link, ground),
+                None => Some(no_file(&decoded.file, path, ground)),
+            }
+        }
+        LinkTarget::Asset { path, .. } => {
+            let there =
+                relative_to(&decoded.file, path).is_some_and(|path| (ground.has_asset)(&path));
+            (!there).then(|| {
+                Diagnostic::error("dangling-link", format!("there is no file `{}`", path.escape_debug()))
+                    .help("files that a record links lie beside it or under `content/assets/`; the path is relative to this file")
+            })
+        }
+        LinkTarget::Anchor(anchor) => {
+            let _ = span;
+            no_anchor(&decoded.key, anchor, ground)
+        }
+        LinkTarget::Site(_) | LinkTarget::External(_) => None,
+    }
+}
+
+/// The one record that `[[kind/id]]` or `[[id]]` names.
+fn find(
+    kind: Option<&str>,
+    id: &str,
+    ground: &Ground<'_, '_>,
+) -> Result<RecordKey, Box<Diagnostic>> {
+    let kinds = match kind {
+        None => Kind::ALL,
+        Some(folder) => match Kind::in_folder(folder) {
+            Some(kind) => kind.alone(),
+            None => {
+                let message = format!("`{}` is not a kind of record", folder.escape_debug());
+                let diagnostic = Diagnostic::error("dangling-link", message);
+                let folders = Kind::ALL.iter().map(|kind| kind.folder());
+                let diagnostic = match nearest(folder, folders) {
+                    Some(meant) => diagnostic.help(format!("did you mean `{meant}/{id}`?")),
+                    None => diagnostic,
+                };
+                return Err(Box::new(diagnostic));
+            }
+        },
+    };
+    let found: Vec<&RecordKey> = kinds
+        .iter()
+        .filter_map(|kind| ground.universe.key(kind.alone(), id))
+        .collect();
+    match found.as_slice() {
+        [key] => Ok((*key).clone()),
+        [] => {
+            let message = format!("there is no record `{}`", id.escape_debug());
+            let diagnostic = Diagnostic::error("dangling-link", message);
+            let ids = ground.universe.ids(kinds).map(|key| key.id.as_str());
+            Err(Box::new(match nearest(id, ids) {
+                Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                None => diagnostic.help("write the record, or correct the name; `[[inspections/x|a label]]` names an inspection"),
+            }))
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(|key| format!("`[[{key}]]`")).collect();
+            let message = format!("`{id}` is the name of {} records", several.len());
+            Err(Box::new(
+                Diagnostic::error("ambiguous-link", message)
+                    .help(format!("write which one: {}", names.join(" or "))),
+            ))
+        }
+    }
+}
+
+fn to_record(
+    key: &RecordKey,
+    anchor: Option<&str>,
+    link: &NoteLink,
+    ground: &Ground<'_, '_>,
+) -> Option<Diagnostic> {
+    if !link.labelled && !link.restricted && !(ground.is_public)(key) {
+        // The same words whether it is restricted, a draft or under embargo: which it is must not show.
+        let diagnostic = Diagnostic::error(
+            "unlabelled-link",
+            "a link to a record that is not public needs a label of its own",
+        )
+        .help(format!(
+            "write `[[{key}|the words to show]]`: the words stay when the record is not there"
+        ));
+        return Some(diagnostic);
+    }
+    no_anchor(key, anchor?, ground)
+}
+
+fn no_anchor(key: &RecordKey, anchor: &str, ground: &Ground<'_, '_>) -> Option<Diagnostic> {
+    if anchor.is_empty() || ground.universe.has_item(key, anchor) {
+        return None;
+    }
+    let headings = (ground.headings)(key);
+    if headings.iter().any(|heading| heading == anchor) {
+        return None;
+    }
+    let message = format!("nothing on `{key}` is called `{}`", anchor.escape_debug());
+    let diagnostic = Diagnostic::error("dangling-link", message);
+    Some(match nearest(anchor, headings.iter().map(String::as_str)) {
+        Some(meant) => diagnostic.help(format!("did you mean `#{meant}`?")),
+        None => diagnostic.help("an anchor is a heading in small letters joined by `-`, or the id of a finding, figure or statement"),
+    })
+}
+
+fn no_file(from: &FilePath, path: &str, ground: &Ground<'_, '_>) -> Diagnostic {
+    let message = format!("there is no record in the file `{}`", path.escape_debug());
+    let diagnostic = Diagnostic::error("dangling-link", message);
+    let name = Utf8Path::new(path).file_stem().and_then(Id::parse);
+    let elsewhere = name.and_then(|id| ground.universe.key(Kind::ALL, &id).cloned());
+    match elsewhere {
+        Some(key) => diagnostic.help(format!("did you mean `[[{key}]]`?")),
+        None => diagnostic.help(format!("the path is relative to `{from}`")),
+    }
+}

@@ -1,0 +1,178 @@
+//! Turns the records of all files into the [`Model`]: every reference checked, every record at its
+//! address; as at one instant, for one audience.
+//!
+//! What is not for the audience is not in the model, so no later stage can leak it. It is in
+//! [`Withheld`], which goes to the leak gate and nowhere else.
+//! References are checked against all sources first, so that a failure does not tell what is withheld.
+
+pub mod instant;
+mod links;
+pub mod model;
+mod references;
+pub mod routes;
+mod settle;
+mod universe;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use rayon::prelude::*;
+use serde_json::Value as Json;
+
+use crate::config::Settings;
+use crate::decode::kinds::common::Visibility;
+use crate::decode::{Decoded, Edition, Record, RecordKey};
+use crate::diag::{Diagnostic, Parsed};
+use crate::parse::notes::HeadingIds;
+
+pub use instant::{AsAt, InstantError, InstantRequest};
+pub use links::{record_of_file, relative_to};
+pub use model::{Entry, FactsOf, Model};
+
+use links::Ground;
+use universe::Universe;
+
+/// For whom a build is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: nothing that is restricted, embargoed, draft, withdrawn or internal.
+    #[default]
+    Public,
+    /// The authors' own organisation: everything.
+    Full,
+}
+
+/// What was taken out because it is not for the audience.
+#[derive(Clone, Debug, Default)]
+pub struct Withheld {
+    /// Whole records.
+    pub records: Vec<Record>,
+    /// Values and items of records that stay, as data.
+    pub words: Vec<(RecordKey, Json)>,
+}
+
+/// What a build is asked for.
+#[derive(Clone, Debug)]
+pub struct Resolving {
+    /// The site's settings.
+    pub settings: Arc<Settings>,
+    /// As at which instant.
+    pub as_at: AsAt,
+    /// For whom.
+    pub audience: Audience,
+}
+
+/// Puts together what `decoded` say; `has_asset` tells whether a file that is no record is there.
+pub fn resolve(
+    decoded: Vec<Decoded>,
+    resolving: &Resolving,
+    has_asset: &(dyn Fn(&Utf8Path) -> bool + Sync),
+) -> Parsed<(Model, Withheld)> {
+    let diagnostics = check_names(&decoded, resolving, has_asset);
+    let records = decoded.into_iter().filter_map(|one| one.record).collect();
+    let (records, withheld) = settle::settle(records, resolving.as_at, resolving.audience);
+    let settings = resolving.settings.clone();
+    let mut model = Model::new(settings, resolving.as_at, resolving.audience, records);
+    model.name_planned();
+    Parsed {
+        value: (model, withheld),
+        diagnostics,
+    }
+}
+
+/// Everything that is wrong with names, before audience and day.
+fn check_names(
+    decoded: &[Decoded],
+    resolving: &Resolving,
+    has_asset: &(dyn Fn(&Utf8Path) -> bool + Sync),
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let universe = Universe::new(decoded, &mut diagnostics);
+    let public: BTreeSet<&RecordKey> = decoded
+        .iter()
+        .filter(|one| is_public(one, resolving))
+        .map(|one| &one.key)
+        .collect();
+    let is_public = |key: &RecordKey| public.contains(key);
+    let headings = |key: &RecordKey| headings_of(key, decoded);
+    let found: Vec<Vec<Diagnostic>> = decoded
+        .par_iter()
+        .map(|one| {
+            let ground = Ground {
+                universe: &universe,
+                has_asset: &has_asset,
+                is_public: &is_public,
+                headings: &headings,
+            };
+            let mut found = references::check(one, &universe);
+            found.extend(links::check(one, &ground));
+            found.extend(edition_problem(one));
+            found
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
+    diagnostics
+}
+
+/// Whether a link to it needs no label: it is public by the clock, whatever day is asked for.
+fn is_public(decoded: &Decoded, resolving: &Resolving) -> bool {
+    let Some(record) = &decoded.record else {
+        return true;
+    };
+    let visible = record.common.visibility.unwrap_or(Visibility::Public) == Visibility::Public;
+    let embargo = record.common.embargo.as_ref();
+    let lifted = embargo.is_none_or(|embargo| embargo.value <= resolving.as_at.instant);
+    decoded.edition == Edition::Current && visible && lifted
+}
+
+/// The ids of the headings of the record `key`, as its page gives them.
+fn headings_of(key: &RecordKey, decoded: &[Decoded]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for record in decoded
+        .iter()
+        .filter(|one| &one.key == key)
+        .filter_map(|one| one.record.as_ref())
+    {
+        let reserved = reserved_ids(record);
+        let mut giver = HeadingIds::new(&reserved);
+        let headings = record
+            .outline
+            .headings
+            .iter()
+            .filter(|heading| !heading.restricted);
+        ids.extend(headings.map(|heading| giver.give(&heading.slug)));
+    }
+    ids
+}
+
+/// The ids on the page of `record` that headings give way to.
+pub fn reserved_ids(record: &Record) -> BTreeSet<String> {
+    let own = ["main", "navigation", "contents"].map(str::to_owned);
+    let items = record
+        .items()
+        .into_iter()
+        .map(|(id, _)| id.value.to_string());
+    items.chain(own).collect()
+}
+
+/// A `.next.md` needs an embargo; other languages are not read yet.
+fn edition_problem(decoded: &Decoded) -> Option<Diagnostic> {
+    let has_embargo = decoded
+        .record
+        .as_ref()
+        .is_none_or(|record| record.common.embargo.is_some());
+    match &decoded.edition {
+        Edition::Next if !has_embargo => Some(
+            Diagnostic::error("next-without-embargo", "a `.next.md` record needs an embargo")
+                .in_file(&decoded.file)
+                .help("add a line such as `embargo: 2025-07-03T00:01:00+01:00`: the moment at which it takes the other's place"),
+        ),
+        Edition::Language(language) => Some(
+            Diagnostic::error("language-edition", format!("records in another language (`{}`) are not read yet", language.escape_debug()))
+                .in_file(&decoded.file)
+                .help("take the file out of `content/`, or name it without the language"),
+        ),
+        _ => None,
+    }
+}
