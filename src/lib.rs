@@ -12,6 +12,7 @@ pub mod pipeline;
 pub mod render;
 pub mod resolve;
 pub mod scan;
+pub mod survey;
 pub mod text;
 pub mod theme;
 pub mod world;

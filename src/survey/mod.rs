@@ -1,0 +1,61 @@
+//! Turns the model into what follows from it: states, deadlines, claims, disagreements, promises.
+//!
+//! Derived, never written: nobody types that a finding is overdue or that two figures disagree.
+//! Rules and pages both read it here, so that they cannot differ.
+//! Not here: how any of it is shown.
+
+mod citation;
+mod claim;
+mod deadline;
+mod finding;
+mod index;
+mod promise;
+mod state;
+
+pub use citation::{Cited, cite};
+pub use claim::{Claim, Disagreement, ValueRange};
+pub use deadline::{Answer, Deadline, Duty};
+pub use finding::{FindingEntry, Standing, Status};
+pub use index::Index;
+pub use promise::{Delivery, PromiseEntry};
+pub use state::{State, graded_on};
+
+use crate::resolve::Model;
+
+/// What follows from a model.
+#[derive(Debug)]
+pub struct Survey<'m> {
+    /// What it follows from.
+    pub model: &'m Model,
+    /// Which records name which others.
+    pub index: Index<'m>,
+    /// Every finding with what became of it; by inspection, latest first, then as written.
+    pub findings: Vec<FindingEntry<'m>>,
+    /// Every figure with its window and whom it is about; by record, as written.
+    pub claims: Vec<Claim<'m>>,
+    /// Figures that cannot all be true; by metric.
+    pub disagreements: Vec<Disagreement>,
+    /// Everything that was to be published; by expected date, then title.
+    pub promises: Vec<PromiseEntry<'m>>,
+    /// Everything that is due or overdue; by day, then title.
+    pub deadlines: Vec<Deadline<'m>>,
+}
+
+/// What follows from `model`.
+pub fn survey(model: &Model) -> Survey<'_> {
+    let index = Index::new(model);
+    let findings = finding::findings(model, &index);
+    let claims = claim::claims(model);
+    let disagreements = claim::disagreements(model, &claims);
+    let promises = promise::promises(model);
+    let deadlines = deadline::deadlines(model, &index, &findings, &promises);
+    Survey {
+        model,
+        index,
+        findings,
+        claims,
+        disagreements,
+        promises,
+        deadlines,
+    }
+}
