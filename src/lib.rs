@@ -6,6 +6,7 @@ pub mod base;
 pub mod config;
 pub mod decode;
 pub mod diag;
+pub mod emit;
 pub mod markdown;
 pub mod parse;
 pub mod pipeline;

@@ -1,6 +1,7 @@
 //! Fingerprints: what has the same one has the same bytes.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// The BLAKE3 hash of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +37,21 @@ impl Fingerprint {
             .collect()
     }
 }
+
+/// Reads what [`Fingerprint`] is displayed as: 64 hexadecimal digits.
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+        let hash = blake3::Hash::from_hex(text).map_err(|_| NoFingerprint)?;
+        Ok(Self(*hash.as_bytes()))
+    }
+}
+
+/// A text is no fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a fingerprint has 64 hexadecimal digits")]
+pub struct NoFingerprint;
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

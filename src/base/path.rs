@@ -4,9 +4,11 @@
 //! relative, stays inside, and names the same single file on every system. Which path an output
 //! gets is decided elsewhere; so are paths of sources, which are shown but never written.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::visible::{is_hostile, visible};
@@ -88,6 +90,12 @@ impl fmt::Display for OutputPath {
     }
 }
 
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for OutputPath {
     type Error = PathError;
 
@@ -100,6 +108,19 @@ impl From<OutputPath> for String {
     fn from(path: OutputPath) -> Self {
         path.as_str().to_owned()
     }
+}
+
+/// `path` with `.` and `..` worked out by their letters: what the person who typed it sees.
+pub fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
+    let mut plain = Utf8PathBuf::new();
+    for component in path.components() {
+        match component.as_str() {
+            "." => {}
+            ".." => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Whether Windows keeps `name` (one part of a path, with or without an extension) for a device.
@@ -182,6 +203,13 @@ mod tests {
             OutputPath::new(".GIT/config"),
             Err(PathError::Repository(_))
         ));
+    }
+
+    #[test]
+    fn dots_are_worked_out() {
+        for (typed, plain) in [("/a/./b/../c/", "/a/c"), ("/..", "/"), ("/", "/")] {
+            assert_eq!(without_dots(Utf8Path::new(typed)), plain);
+        }
     }
 
     #[test]

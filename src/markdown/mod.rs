@@ -10,9 +10,20 @@ use std::collections::BTreeSet;
 use crate::diag::{FilePath, Parsed};
 use crate::parse::target::LinkTarget;
 
+mod code;
+#[cfg(test)]
+mod conformance;
+mod footnotes;
+pub mod highlight;
 mod inline;
+mod page;
+mod phrasing;
+mod raw;
+mod table;
+mod toc;
+mod writer;
 
-pub use inline::{inline, plain};
+pub use inline::{check_inline, inline, plain};
 
 /// What a page says about the notes on it.
 #[derive(Clone, Copy, Debug)]
@@ -81,14 +92,5 @@ pub enum Resolved {
 
 /// `notes` as HTML. The diagnostics' places are those of `notes`.
 pub fn render(notes: &str, options: &Options<'_>, links: &dyn Links) -> Parsed<Html> {
-    let _ = options;
-    let html = format!("<p>{}</p>\n", inline(notes, links));
-    Parsed {
-        value: Html {
-            html,
-            text: plain(notes, links),
-            ..Html::default()
-        },
-        diagnostics: Vec::new(),
-    }
+    page::write(notes, options, links)
 }

@@ -1,6 +1,6 @@
 //! Turns notes into the stream of events that the outline and the pages are both made of.
 //!
-//! The dialect is CommonMark with GitHub's tables, strikethrough, task lists, alerts and footnotes,
+//! The dialect is `CommonMark` with GitHub's tables, strikethrough, task lists, alerts and footnotes,
 //! definition lists, and `[[record]]` links. Every range of an event is one of the text given.
 //! Not here: what an event means (see [`super::notes`] and [`crate::markdown`]).
 
@@ -57,7 +57,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A document of plain CommonMark, as its specification's examples have it.
+    /// A document of plain `CommonMark`, as its specification's examples have it.
     #[cfg(test)]
     pub fn commonmark(text: &'a str) -> Self {
         Self {

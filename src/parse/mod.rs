@@ -7,6 +7,7 @@
 
 pub mod dialect;
 mod front;
+pub mod html;
 pub mod notes;
 mod restricted;
 pub mod target;

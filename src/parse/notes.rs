@@ -15,7 +15,7 @@ pub use super::restricted::{Notes, with_restricted, without_restricted};
 pub use super::target::LinkTarget;
 
 use super::dialect::{Placed, Source};
-use super::{restricted, target};
+use super::{html, restricted, target};
 use crate::base::Span;
 use crate::diag::{FilePath, Parsed};
 
@@ -123,22 +123,15 @@ impl<'a> HeadingIds<'a> {
     /// The id of the next heading of the page, whose words are `slug`.
     pub fn give(&mut self, slug: &str) -> String {
         let mut id = slug.to_owned();
-        while self.reserved.contains(&id) || self.given.contains(&id) || id.starts_with(FOOTNOTE) {
+        while self.reserved.contains(&id) || self.given.contains(&id) {
             let number = self.numbers.entry(slug.to_owned()).or_insert(1);
             *number += 1;
-            id = if slug.starts_with(FOOTNOTE) {
-                format!("heading-{slug}-{number}")
-            } else {
-                format!("{slug}-{number}")
-            };
+            id = format!("{slug}-{number}");
         }
         self.given.insert(id.clone());
         id
     }
 }
-
-/// What the ids of footnotes begin with, and no heading's.
-pub const FOOTNOTE: &str = "footnote-";
 
 /// `text` as a part of an address: words of `a` to `z` and digits, joined by `-`.
 ///
@@ -179,7 +172,7 @@ fn read(notes: &Notes) -> Outline {
     let mut outline = Outline {
         links: links(&events),
         headings: headings(&events),
-        comments: comments(&events),
+        comments: html::comments(&events),
         words: words(&events),
         ..Outline::default()
     };
@@ -250,8 +243,8 @@ fn links(events: &[Placed<'_>]) -> Vec<NoteLink> {
     links
 }
 
-/// The headings.
-fn headings(events: &[Placed<'_>]) -> Vec<Heading> {
+/// The headings among `events`, with the places that those have.
+pub fn headings(events: &[Placed<'_>]) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut open: Option<Heading> = None;
     for (event, range) in events {
@@ -283,18 +276,6 @@ pub fn push_text(text: &mut String, event: &Event<'_>) {
         Event::SoftBreak | Event::HardBreak => text.push(' '),
         _ => {}
     }
-}
-
-/// The HTML comments.
-fn comments(events: &[Placed<'_>]) -> Vec<Span> {
-    events
-        .iter()
-        .filter(|(event, _)| match event {
-            Event::InlineHtml(html) | Event::Html(html) => html.contains("<!--"),
-            _ => false,
-        })
-        .map(|(_, range)| Span::from(range.clone()))
-        .collect()
 }
 
 /// How many words there are.

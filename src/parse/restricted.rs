@@ -65,14 +65,15 @@ impl Passages<'_> {
     /// Reads one line at `place`, whose successor begins at `next`.
     fn read(&mut self, line: &str, place: Span, next: usize) {
         match (Marker::of(line), self.open) {
+            // Nobody can say which of two passages this closes, so none is.
+            (Marker::Close, Some(_)) if self.is_nested => {}
             (Marker::None, _) => {}
             (Marker::Open, None) => self.open = Some(place),
             (Marker::Open, Some(open)) => self.report_nested(place, open),
-            (Marker::Close, Some(open)) if !self.is_nested => {
+            (Marker::Close, Some(open)) => {
                 self.open = None;
                 self.spans.push(Span::new(open.range().start, next));
             }
-            (Marker::Close, Some(_)) => {}
             (Marker::Close, None) => self.diagnostics.push(
                 Diagnostic::error(CODE, "this `:::` closes no restricted passage")
                     .at(self.file, place)

@@ -12,8 +12,10 @@ mod compile;
 pub mod functions;
 mod names;
 mod report;
+mod structure;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -66,7 +68,7 @@ impl Engine {
     pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
         self.tera
             .render(template, context)
-            .map_err(|error| Box::new(report::failure(&self.theme, template, &error)))
+            .map_err(|error| Box::new(report::render_failure(&self.theme, template, &error)))
     }
 
     /// Whether every template of `views` gets the names that it asks for, from its view or, on

@@ -4,11 +4,15 @@
 //! templates that led to an error ("called from") stand in the printed form alone. So both are read
 //! from the printed form, which begins every report with `error: …` and ` --> name:line:column`.
 
-use tera::Error;
+use tera::{Error, ErrorKind};
 
+use super::vocabulary;
 use crate::base::{Span, nearest};
-use crate::diag::{Diagnostic, FilePath};
+use crate::diag::{Code, Diagnostic, FilePath};
 use crate::theme::{Template, Theme};
+
+/// The most names that a help lists.
+const MOST_NAMES_LISTED: usize = 24;
 
 /// One report of the engine.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,8 +21,6 @@ pub(super) struct Report<'a> {
     pub(super) message: &'a str,
     /// Where.
     pub(super) place: Place<'a>,
-    /// What led there, innermost first.
-    pub(super) notes: Vec<(&'a str, Place<'a>)>,
 }
 
 /// A place in a template.
@@ -34,37 +36,105 @@ pub(super) struct Place<'a> {
     width: usize,
 }
 
-/// The diagnostic of an error while rendering `template`.
-pub(super) fn failure(theme: &Theme, template: &str, error: &Error) -> Diagnostic {
+/// The diagnostic of `error`: where it is, and what led there, innermost first.
+pub(super) fn failure(theme: &Theme, code: Code, error: &Error) -> Diagnostic {
     let printed = error.to_string();
-    if let [report, ..] = reports(&printed).as_slice() {
-        return diagnostic(theme, "template-render", report);
+    let (ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report)) = error.kind() else {
+        return say(&printed, code);
+    };
+    let diagnostic = say(report.message(), code);
+    let diagnostic = match theme.template(report.filename()) {
+        Some((_, template)) => diagnostic.at(&template.file, report.span().range.clone().into()),
+        None => diagnostic,
+    };
+    notes(&printed)
+        .into_iter()
+        .filter_map(|(label, place)| Some((label, place.find(theme)?)))
+        .fold(diagnostic, |diagnostic, (label, (file, span))| {
+            diagnostic.and_at(file, span, label)
+        })
+}
+
+/// The diagnostic of an error while rendering `page`; when it is in a template that the page
+/// extends, the tags that led there are added.
+pub(super) fn render_failure(theme: &Theme, page: &str, error: &Error) -> Diagnostic {
+    let mut diagnostic = failure(theme, "template-render", error);
+    let Some((_, page)) = theme.template(page) else {
+        return diagnostic;
+    };
+    let Some(primary) = diagnostic.primary.clone() else {
+        return diagnostic.in_file(&page.file);
+    };
+    let outermost = diagnostic
+        .secondary
+        .last()
+        .map_or(primary.file, |label| label.file.clone());
+    let mut led_there = Vec::new();
+    let mut template = page;
+    while template.file != outermost
+        && let Some(parent) = &template.references.extends
+        && let Some((_, next)) = theme.template(&parent.name)
+    {
+        led_there.push((&template.file, parent.name.span));
+        template = next;
     }
-    let (message, help) = reword(&printed);
-    let diagnostic = Diagnostic::error("template-render", message);
-    let diagnostic = help.into_iter().fold(diagnostic, Diagnostic::help);
-    match theme.template(template) {
-        Some((_, template)) => diagnostic.in_file(&template.file),
+    if template.file == outermost {
+        for (file, span) in led_there.into_iter().rev() {
+            diagnostic = diagnostic.and_at(file, span, "extended here");
+        }
+    }
+    diagnostic
+}
+
+/// The diagnostic of a `report` of a name that there is not.
+pub(super) fn unknown_name(theme: &Theme, report: &Report<'_>) -> Diagnostic {
+    let code = "template-unknown-name";
+    let unknown = report
+        .message
+        .strip_prefix("Unknown ")
+        .or_else(|| {
+            report
+                .message
+                .strip_suffix(" is not defined in any parent template")
+        })
+        .and_then(|rest| rest.trim_end_matches('`').split_once(" `"));
+    let diagnostic = match unknown {
+        Some((kind, name)) => {
+            let kind = kind.to_lowercase();
+            let message = match kind.as_str() {
+                "block" => format!("no template that this one extends has a block `{name}`"),
+                _ => format!("there is no {kind} `{name}`"),
+            };
+            let known = match kind.as_str() {
+                "block" => inherited_blocks(theme, report.place.template),
+                _ => vocabulary::known(&kind, theme),
+            };
+            suggest(name, &known)
+                .into_iter()
+                .fold(Diagnostic::error(code, message), Diagnostic::help)
+        }
+        None => say(report.message, code),
+    };
+    match report.place.find(theme) {
+        Some((file, span)) => diagnostic.at(file, span),
         None => diagnostic,
     }
 }
 
-/// A diagnostic of `report`, in our words.
-pub(super) fn diagnostic(theme: &Theme, code: &'static str, report: &Report<'_>) -> Diagnostic {
-    let (message, help) = reword(report.message);
-    let diagnostic = Diagnostic::error(code, message);
-    let diagnostic = match report.place.find(theme) {
-        Some((file, span)) => diagnostic.at(file, span),
-        None => diagnostic,
+/// The blocks of the templates that `template` extends, sorted.
+fn inherited_blocks<'a>(theme: &'a Theme, template: &str) -> Vec<&'a str> {
+    let parent_of = |(_, template): (&'a str, &'a Template)| {
+        let parent = template.references.extends.as_ref()?;
+        theme.template(&parent.name)
     };
-    let diagnostic = help.into_iter().fold(diagnostic, Diagnostic::help);
-    report
-        .notes
-        .iter()
-        .filter_map(|(label, place)| Some((label, place.find(theme)?)))
-        .fold(diagnostic, |diagnostic, (label, (file, span))| {
-            diagnostic.and_at(file, span, *label)
-        })
+    let first = theme.template(template).and_then(parent_of);
+    let mut blocks: Vec<&str> = std::iter::successors(first, |parent| parent_of(*parent))
+        .flat_map(|(_, parent)| &parent.references.blocks)
+        .map(|block| block.value.as_str())
+        .collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    blocks
 }
 
 impl Place<'_> {
@@ -91,29 +161,25 @@ impl Place<'_> {
 /// The reports in `printed`, in order.
 pub(super) fn reports(printed: &str) -> Vec<Report<'_>> {
     let lines: Vec<&str> = printed.lines().collect();
-    let mut found: Vec<Report<'_>> = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        let rest = lines.get(index + 1..).unwrap_or_default();
-        if let Some(message) = line.strip_prefix("error: ")
-            && let Some(place) = rest
-                .first()
-                .and_then(|line| line.trim_start().strip_prefix("--> "))
-                .and_then(|locus| read_place(locus, rest))
-        {
-            found.push(Report {
-                message,
-                place,
-                notes: Vec::new(),
-            });
-        } else if let Some(note) = line.strip_prefix("note: ")
-            && let Some((label, locus)) = note.rsplit_once(' ')
-            && let Some(place) = read_place(locus, rest)
-            && let Some(report) = found.last_mut()
-        {
-            report.notes.push((label, place));
-        }
-    }
-    found
+    let at = |index: usize| {
+        let message = lines[index].strip_prefix("error: ")?;
+        let below = &lines[index + 1..];
+        let locus = below.first()?.trim_start().strip_prefix("--> ")?;
+        let place = read_place(locus, below)?;
+        Some(Report { message, place })
+    };
+    (0..lines.len()).filter_map(at).collect()
+}
+
+/// The notes in `printed`, in order: what they say and where.
+fn notes(printed: &str) -> Vec<(&str, Place<'_>)> {
+    let lines: Vec<&str> = printed.lines().collect();
+    let at = |index: usize| {
+        let note = lines[index].strip_prefix("note: ")?;
+        let (label, locus) = note.rsplit_once(' ')?;
+        Some((label, read_place(locus, &lines[index + 1..])?))
+    };
+    (0..lines.len()).filter_map(at).collect()
 }
 
 /// Reads `name:line:column`; the width is that of the carets on one of the lines `below`.
@@ -132,42 +198,55 @@ fn read_place<'a>(locus: &'a str, below: &[&str]) -> Option<Place<'a>> {
     })
 }
 
-/// The engine's message in our voice, and what helps.
-pub(super) fn reword(message: &str) -> (String, Vec<String>) {
-    for (opening, listing, what) in [
-        (
-            "Variable `",
-            " is not defined. Available variables: ",
-            "is not a name that is known here",
-        ),
-        (
-            "Field `",
-            " is not defined. Available fields: ",
-            "is not a field that is there",
-        ),
+/// A diagnostic that says the engine's `message` in our voice, with what helps.
+fn say(message: &str, code: Code) -> Diagnostic {
+    for (opening, what) in [
+        ("Variable `", "is not a name that is known here"),
+        ("Field `", "is not a field of what stands before it"),
     ] {
-        if let Some((name, known)) = message
+        let parts = message
             .strip_prefix(opening)
-            .and_then(|rest| rest.split_once(listing))
-        {
-            let name = name.trim_end_matches('`');
-            return (
-                format!("`{name}` {what}"),
-                suggest(name, &known.split(", ").collect::<Vec<_>>()),
-            );
+            .and_then(|rest| rest.split_once("` is not defined"));
+        if let Some((name, rest)) = parts {
+            let known: Vec<&str> = rest
+                .split_once(": ")
+                .map(|(_, known)| known.split(", ").collect())
+                .unwrap_or_default();
+            let diagnostic = Diagnostic::error(code, format!("`{name}` {what}"));
+            return suggest(name, &known)
+                .into_iter()
+                .fold(diagnostic, Diagnostic::help);
         }
     }
-    (in_our_voice(message), Vec::new())
+    let no_value = message
+        .strip_prefix("Component argument `")
+        .and_then(|rest| rest.split_once("` (type: `undefined`)"));
+    if let Some((argument, _)) = no_value {
+        let message = format!("the component's `{argument}` gets a value that is not there");
+        return Diagnostic::error(code, message)
+            .help("pass a value that the page has, or leave the argument out if it has a default");
+    }
+    let diagnostic = Diagnostic::error(code, in_our_voice(message));
+    match message {
+        "Unexpected end of input" => diagnostic.help(
+            "a tag is still open here: each `{% if %}`, `{% for %}`, `{% block %}` and \
+             `{% component %}` has its `{% end… %}`",
+        ),
+        _ => diagnostic,
+    }
 }
 
-/// Help for a `name` that is none of `known`.
+/// Help for a `name` that is none of those `known`.
 pub(super) fn suggest(name: &str, known: &[&str]) -> Vec<String> {
-    let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     let near = nearest(name, known.iter().copied());
-    let all = (!listed.is_empty()).then(|| format!("there are {}", listed.join(", ")));
+    let others = known.len() - usize::from(near.is_some());
+    let listed = (1..=MOST_NAMES_LISTED).contains(&others).then(|| {
+        let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+        format!("known here: {}", names.join(", "))
+    });
     near.map(|near| format!("did you mean `{near}`?"))
         .into_iter()
-        .chain(all)
+        .chain(listed)
         .collect()
 }
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::base::path::without_dots;
 use crate::diag::{Diagnostic, FilePath};
 use crate::world::{self, Kind, World};
 
@@ -213,21 +214,6 @@ fn read_all(
         .collect();
     // Collected in order first, so that of several refusals always the same one is told.
     read.into_iter().collect()
-}
-
-/// `path` with `.` and `..` worked out by their letters: what the person who typed it sees.
-fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
-    let mut plain = Utf8PathBuf::new();
-    for component in path.components() {
-        match component.as_str() {
-            "." => {}
-            ".." => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]
