@@ -6,7 +6,7 @@
 //! - `linenos`, or `linenos=10`: number the lines, from 1 or from 10
 //! - `hl=2-4,7`: mark the second to the fourth and the seventh line of the block
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use super::highlight::{self, Token};
 use super::phrasing::Phrasing;
@@ -17,13 +17,8 @@ use crate::diag::Diagnostic;
 /// Lines longer than this may have to be scrolled on a narrow screen, which needs a keyboard's reach.
 const NARROW: usize = 40;
 
-/// Writes `code`, opened by `fence` at `place` of the notes; gives the name of its language.
-pub(super) fn write(
-    to: &mut Phrasing<'_>,
-    code: &str,
-    fence: &str,
-    place: &Range<usize>,
-) -> Option<String> {
+/// Writes `code`, which `fence` opens at `place` of the notes; gives the name of its language.
+pub(super) fn write(to: &mut Phrasing<'_>, code: &str, fence: &str, place: Span) -> Option<String> {
     if to.is_verbatim() {
         write_as_specified(&mut to.out, code, fence);
         return None;
@@ -31,8 +26,7 @@ pub(super) fn write(
     let fence = Fence::of(fence);
     let language = highlight::language(fence.language);
     for diagnostic in complaints(&fence, &language) {
-        to.diagnostics
-            .push(diagnostic.at(to.file, Span::from(opening_line(code, place))));
+        to.diagnostics.push(diagnostic.at(to.file, place));
     }
     let name = language.ok().flatten();
     let tokens = name.and_then(|name| highlight::tokens(code, name));
@@ -127,15 +121,6 @@ fn complaints(
         .help("write `{linenos}`, `{linenos=10}` or `{hl=2-4,7}` after the language")
     }));
     complaints
-}
-
-/// The line that opens the block of code at `place`, or all of it if it is short.
-fn opening_line(code: &str, place: &Range<usize>) -> Range<usize> {
-    place.start
-        ..place
-            .end
-            .saturating_sub(code.len())
-            .clamp(place.start, place.end)
 }
 
 /// Writes `code`, with `tokens` if it is highlighted.

@@ -81,7 +81,8 @@ impl<'a> Footnotes<'a> {
         let mut at = range.start;
         while at < range.end {
             match &events[at].0 {
-                Event::Start(Tag::FootnoteDefinition(_)) => at = ends[at],
+                // A picture's description is plain words.
+                Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => at = ends[at],
                 Event::FootnoteReference(label) => {
                     if let Some((label, events)) = definitions.remove_entry(&**label) {
                         self.indexes.insert(label, self.numbered.len());
@@ -175,6 +176,7 @@ impl Page<'_> {
             .is_some_and(|last| matches!(self.event(last), Event::End(TagEnd::Paragraph)));
         if ends_in_paragraph {
             self.write(events.start..events.end - 1);
+            self.phrasing.out.label(" ");
             self.write_ways_back(&note, references);
             self.phrasing.out.end_block("p");
         } else {
@@ -195,7 +197,9 @@ impl Page<'_> {
             } else {
                 format!("Back to the text, place {reference} of {references}")
             };
-            out.label(" ");
+            if reference > 1 {
+                out.label(" ");
+            }
             out.start("a")
                 .attribute("href", &format!("#{note}-ref-{reference}"))
                 .attribute("role", "doc-backlink")

@@ -17,9 +17,11 @@ pub fn inline(text: &str, links: &dyn Links) -> String {
     write(text, &NO_FILE, links).out.html
 }
 
-/// The words of `text`, without any markup.
+/// The words of `text` on one line, without any markup.
 pub fn plain(text: &str, links: &dyn Links) -> String {
-    write(text, &NO_FILE, links).out.words
+    let words = write(text, &NO_FILE, links).out.words;
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// What there is to say about `text`, which stands in `file` at `span` as the value of a key.

@@ -20,6 +20,8 @@ mod page;
 mod phrasing;
 mod raw;
 mod table;
+#[cfg(test)]
+mod tests;
 mod toc;
 mod writer;
 

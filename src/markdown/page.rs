@@ -1,7 +1,7 @@
 //! Writes the blocks of notes: paragraphs, headings, lists, tables, quotations, code.
 //!
-//! Events are taken one after the other and nothing calls itself, so that notes of any depth are
-//! written in time that grows with their length.
+//! Events are taken one after the other, however deep they stand in each other, so that notes of any
+//! depth are written in time that grows with their length.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,6 +12,7 @@ use super::footnotes::Footnotes;
 use super::phrasing::{Phrasing, Pictures};
 use super::table::Table;
 use super::{Html, Links, Options, code, raw, toc};
+use crate::base::Span;
 use crate::diag::Parsed;
 use crate::parse::dialect::{Placed, Source};
 use crate::parse::notes::{self, HeadingIds};
@@ -143,7 +144,7 @@ impl<'a> Page<'a> {
         match tag {
             Tag::Paragraph => {
                 out.start_block("p").done();
-                if self.depth == 0 && self.lead.is_none() {
+                if self.depth == 0 && self.lead.is_none() && !self.is_picture(at + 1..end) {
                     return self.write_lead(at + 1..end);
                 }
             }
@@ -242,13 +243,18 @@ impl<'a> Page<'a> {
         at + 1
     }
 
-    /// Writes the first paragraph, and keeps its words.
+    /// Whether the events of `range` are a picture and nothing else.
+    fn is_picture(&self, range: Range<usize>) -> bool {
+        matches!(self.events[range.start].0, Event::Start(Tag::Image { .. }))
+            && self.ends[range.start] + 1 == range.end
+    }
+
+    /// Writes the first paragraph of words, and keeps those.
     fn write_lead(&mut self, range: Range<usize>) -> usize {
         let next = range.end;
         let before = self.phrasing.out.words.len();
         self.write(range);
         let words = self.phrasing.out.words[before..].trim();
-        // A paragraph of pictures alone says nothing where only words are shown.
         self.lead = (!words.is_empty()).then(|| words.to_owned());
         next
     }
@@ -340,9 +346,16 @@ impl<'a> Page<'a> {
         out.label(" ");
     }
 
+    /// The first line of what stands in the notes at `range`.
+    fn opening_line(&self, range: &Range<usize>) -> Span {
+        let text = self.notes.get(range.clone()).unwrap_or_default();
+        let end = text.find(['\n', '\r']).unwrap_or(text.len());
+        Span::new(range.start, range.start + end)
+    }
+
     /// Writes the block of code whose events are those of `range`.
     fn write_code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) {
-        let place = self.events[range.start].1.clone();
+        let place = self.opening_line(&self.events[range.start].1);
         let mut text = String::new();
         for (event, _) in &self.events[range] {
             if let Event::Text(line) = event {
@@ -354,7 +367,7 @@ impl<'a> Page<'a> {
             CodeBlockKind::Indented => "",
         };
         self.languages
-            .extend(code::write(&mut self.phrasing, &text, fence, &place));
+            .extend(code::write(&mut self.phrasing, &text, fence, place));
     }
 }
 

@@ -54,6 +54,8 @@ impl Writer {
 
     /// Ends a line of the words.
     pub(super) fn end_words(&mut self) {
+        let end = self.words.trim_end_matches([' ', '\t']).len();
+        self.words.truncate(end);
         if !self.words.is_empty() && !self.words.ends_with('\n') {
             self.words.push('\n');
         }

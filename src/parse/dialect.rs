@@ -153,8 +153,12 @@ fn with_stand_ins(text: &str) -> Cow<'_, str> {
     let mut rest = 0;
     while let Some(open) = text[rest..].find("[[").map(|at| rest + at + "[[".len()) {
         let end = find_or_end(text, open, &['[', ']', '|', '`', '\n', '\r']);
-        // The last bracket may be the first of the next pair: in `[[[x]]` the inner one counts.
-        rest = end.max(open + 1) - 1;
+        // In `[[[x]]` the inner pair counts, which begins with the last bracket of the outer one.
+        rest = if text[open..].starts_with('[') {
+            open - 1
+        } else {
+            end
+        };
         let target = &text[open..end];
         if !text[end..].starts_with('|') || target.trim().is_empty() || target.ends_with('\\') {
             continue;

@@ -280,12 +280,184 @@ pub fn push_text(text: &mut String, event: &Event<'_>) {
 
 /// How many words there are.
 fn words(events: &[Placed<'_>]) -> usize {
-    let count = |text: &str| text.split_whitespace().count();
-    events
-        .iter()
-        .map(|(event, _)| match event {
-            Event::Text(text) | Event::Code(text) => count(text),
-            _ => 0,
-        })
-        .sum()
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            ) => {}
+            Event::End(_) => text.push(' '),
+            event => push_text(&mut text, event),
+        }
+    }
+    text.split_whitespace().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use camino::Utf8Path;
+
+    use super::*;
+
+    const FRONT: &str = "---\ntitle: x\n---\n";
+
+    /// The outline of `notes` after some front matter, and the whole file.
+    fn outlined(notes: &str) -> (Outline, String) {
+        let text = [FRONT, notes].concat();
+        let file: FilePath = Arc::from(Utf8Path::new("content/inspections/x.md"));
+        let outline = outline(&text, Span::new(FRONT.len(), text.len()), &file);
+        (outline.value, text)
+    }
+
+    /// Each link as its text, its role, and whether it is labelled and restricted.
+    fn links_of(notes: &str) -> Vec<String> {
+        let (outline, text) = outlined(notes);
+        outline
+            .links
+            .iter()
+            .map(|link| {
+                let label = if link.labelled { "labelled" } else { "bare" };
+                let audience = if link.restricted {
+                    "restricted"
+                } else {
+                    "public"
+                };
+                format!(
+                    "{} {:?} {label} {audience}",
+                    &text[link.span.range()],
+                    link.role
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn links_are_listed_with_their_places() {
+        for (notes, expected) in [
+            ("a [[x]] b", vec!["[[x]] Link bare public"]),
+            (
+                "[[inspections/x#r-1|the *first*]]",
+                vec!["[[inspections/x#r-1|the *first*]] Link labelled public"],
+            ),
+            (
+                "| a |\n|---|\n| [[x|y]] |\n",
+                vec!["[[x|y]] Link labelled public"],
+            ),
+            (
+                "| a |\n|---|\n| [[x\\|y]] |\n",
+                vec!["[[x\\|y]] Link labelled public"],
+            ),
+            ("> - [a](b.md)\n", vec!["[a](b.md) Link labelled public"]),
+            (
+                "[](b.md) <https://a.example>",
+                vec![
+                    "[](b.md) Link bare public",
+                    "<https://a.example> Link labelled public",
+                ],
+            ),
+            (
+                "[![a](b.png)](c.md)",
+                vec![
+                    "[![a](b.png)](c.md) Link labelled public",
+                    "![a](b.png) Image labelled public",
+                ],
+            ),
+            ("[a][b]\n\n[b]: c.md\n", vec!["[a][b] Link labelled public"]),
+            ("é [[x]]", vec!["[[x]] Link bare public"]),
+            ("`[[x]]` \\[[x]]\n\n    [[x]]\n", vec![]),
+            ("[a](javascript:b)", vec![]),
+        ] {
+            assert_eq!(links_of(notes), expected, "{notes}");
+        }
+    }
+
+    #[test]
+    fn what_only_authors_see_is_told_apart() {
+        for (notes, expected) in [
+            (
+                "[[a]]\n::: restricted\n[[b]]\n:::\n[[c]]\n",
+                vec![
+                    "[[a]] Link bare public",
+                    "[[c]] Link bare public",
+                    "[[b]] Link bare restricted",
+                ],
+            ),
+            // The fence begins in the passage: to the public, what follows is no code.
+            (
+                "::: restricted\n```\n:::\n[[a]]\n",
+                vec!["[[a]] Link bare public"],
+            ),
+            // The address stands in the passage: to the public, there is no link.
+            (
+                "[a][b]\n\n::: restricted\n[b]: c.md\n:::\n",
+                vec!["[a][b] Link labelled restricted"],
+            ),
+        ] {
+            assert_eq!(links_of(notes), expected, "{notes}");
+        }
+        let (outline, text) = outlined("# A\n::: restricted\n# B\n:::\n");
+        let headings: Vec<_> = outline
+            .headings
+            .iter()
+            .map(|heading| (heading.slug.as_str(), heading.restricted))
+            .collect();
+        assert_eq!(headings, [("a", false), ("b", true)]);
+        let passage = outline.restricted[0];
+        assert_eq!(&text[passage.range()], "::: restricted\n# B\n:::\n");
+    }
+
+    #[test]
+    fn headings_comments_and_words_are_found() {
+        let (outline, text) =
+            outlined("# A *b* [[c|d]]\n\nx&amp;y it's **z**z <!-- e -->\n\n| f | g |\n|---|---|\n");
+        let [heading] = outline.headings.as_slice() else {
+            panic!("there is one heading");
+        };
+        assert_eq!(
+            (heading.level, heading.text.as_str(), heading.slug.as_str()),
+            (1, "A b d", "a-b-d")
+        );
+        let comments: Vec<&str> = outline
+            .comments
+            .iter()
+            .map(|span| &text[span.range()])
+            .collect();
+        assert_eq!(comments, ["<!-- e -->"]);
+        assert_eq!(outline.words, 8);
+    }
+
+    #[test]
+    fn headings_give_way_to_what_is_there() {
+        let reserved = BTreeSet::from(["a".to_owned(), "b-2".to_owned()]);
+        let mut ids = HeadingIds::new(&reserved);
+        let given: Vec<String> = ["a", "b", "b", "b", "a-2"]
+            .map(|slug| ids.give(slug))
+            .into();
+        assert_eq!(given, ["a-2", "b", "b-3", "b-4", "a-2-2"]);
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        for (text, expected) in [
+            ("What was found?", "what-was-found"),
+            ("The force's answer", "the-forces-answer"),
+            ("  Übergröße — 50 % ", "ubergrosse-50"),
+            ("人口", "ren-kou"),
+            ("!?", "section"),
+        ] {
+            assert_eq!(slug(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_in_a_value_are_found() {
+        let text = "1. [[x]] and [a](b.md)\n# c";
+        let found: Vec<&str> = inline_links(text)
+            .iter()
+            .map(|link| &text[link.span.range()])
+            .collect();
+        assert_eq!(found, ["[[x]]", "[a](b.md)"]);
+    }
 }
