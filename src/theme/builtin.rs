@@ -12,9 +12,24 @@ macro_rules! embedded {
 /// Every file of every built-in theme: `base/theme.yaml` and its bytes, sorted by path.
 pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/assets/favicon.svg"
+    "base/templates/components/breadcrumb.html"
+    "base/templates/components/contact.html"
+    "base/templates/components/contents.html"
+    "base/templates/components/empty.html"
+    "base/templates/components/facts.html"
+    "base/templates/components/findings_table.html"
+    "base/templates/components/grade.html"
+    "base/templates/components/inspection_card.html"
+    "base/templates/components/key_figure.html"
+    "base/templates/components/not_stated.html"
+    "base/templates/components/pagination.html"
+    "base/templates/components/prose.html"
+    "base/templates/components/source_note.html"
+    "base/templates/components/status.html"
     "base/templates/layout.html"
     "base/theme.yaml"
     "briefing/assets/briefing.css"
+    "briefing/templates/layout.html"
     "briefing/theme.yaml"
 ];
 

@@ -42,8 +42,13 @@ fn the_built_in_themes_are_there_without_any_file() {
     assert_eq!(briefing.chain, ["briefing", "base"]);
     assert_eq!(briefing.title, "Briefing");
     let (identity, layout) = briefing.template("layout.html").expect("a layout");
-    assert_eq!(identity, "base:layout.html");
-    assert_eq!(layout.file.as_str(), "themes/base/templates/layout.html");
+    assert_eq!(identity, "briefing:layout.html");
+    let place = "themes/briefing/templates/layout.html";
+    assert_eq!(layout.file.as_str(), place);
+    let (identity, _) = briefing
+        .template("components/status.html")
+        .expect("a component");
+    assert_eq!(identity, "base:components/status.html");
     assert!(briefing.assets.contains_key("briefing.css"));
 }
 
@@ -75,14 +80,14 @@ fn a_single_file_of_the_site_replaces_a_built_in_one() {
         "briefing",
         &[
             ("themes/briefing/assets/briefing.css", "body {}"),
-            ("themes/base/templates/layout.html", "own"),
+            ("themes/briefing/templates/layout.html", "own"),
         ],
     );
     assert_eq!(&*briefing.assets["briefing.css"].bytes, b"body {}");
     let (_, layout) = briefing.template("layout.html").expect("a layout");
     assert_eq!(&*layout.source, "own");
     assert_eq!(
-        briefing.source(Utf8Path::new("themes/base/templates/layout.html")),
+        briefing.source(Utf8Path::new("themes/briefing/templates/layout.html")),
         Some("own")
     );
 }
