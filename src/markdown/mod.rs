@@ -15,6 +15,8 @@ mod code;
 mod conformance;
 mod footnotes;
 pub mod highlight;
+#[cfg(test)]
+mod hostile;
 mod inline;
 mod page;
 mod phrasing;

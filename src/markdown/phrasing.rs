@@ -167,8 +167,9 @@ impl<'a> Phrasing<'a> {
             Ok(LinkTarget::External(address)) => Address::Known {
                 name: address.clone(),
                 href: Href {
+                    // `mailto:` and `tel:` open no page.
+                    is_outside: address.starts_with("http"),
                     address,
-                    is_outside: true,
                 },
             },
             Ok(target) => match self.links.resolve(&target) {

@@ -3,7 +3,6 @@
 //! Nothing of it reaches the page as markup. A comment may hold what nobody was to read, so it is
 //! dropped wherever it stands, and one without an end is an error.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::phrasing::Phrasing;
@@ -115,10 +114,9 @@ fn shown_tag(to: &Phrasing<'_>, html: &str, place: Span) -> Diagnostic {
         format!("{tag} is shown as text, not used as HTML"),
     )
     .at(to.file, place);
-    let instead: BTreeMap<&str, &str> = INSTEAD.into();
     let name = name.map(str::to_ascii_lowercase).unwrap_or_default();
-    match instead.get(name.as_str()) {
-        Some(help) => warning.help(*help),
+    match INSTEAD.iter().find(|(tag, _)| *tag == name) {
+        Some((_, help)) => warning.help(*help),
         None => {
             warning.help("write Markdown instead, or put it between backticks to show it as code")
         }
