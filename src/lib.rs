@@ -3,6 +3,7 @@
 //! `src/README.md` is the map: the flow, the layers, and where a change belongs.
 
 pub mod base;
+pub mod check;
 pub mod config;
 pub mod decode;
 pub mod diag;

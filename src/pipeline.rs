@@ -9,6 +9,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::check::{self, Acceptance, Written};
 use crate::config::{self, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
@@ -66,6 +67,8 @@ pub struct Reading {
     pub settings: Option<Arc<Settings>>,
     /// The model and what was taken out of it; none without settings.
     pub resolved: Option<(Model, Withheld)>,
+    /// The warnings and notes that records accept.
+    pub acceptances: Vec<Acceptance>,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -80,9 +83,13 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     let mut diagnostics = std::mem::take(&mut sources.diagnostics);
     let settings = read_settings(&sources, request, &mut diagnostics);
     let decoded = read_records(&sources.records, &mut diagnostics);
+    let acceptances = check::acceptances(&decoded);
     let resolved = match &settings {
         Some(settings) => {
             let as_at = instant(world, request, settings)?;
+            let clock = AsAt::new(world.now(), &settings.timezone);
+            let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
+            diagnostics.extend(check::check_written(&written));
             let resolving = Resolving {
                 settings: settings.clone(),
                 as_at,
@@ -102,6 +109,7 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
         sources,
         settings,
         resolved,
+        acceptances,
         diagnostics,
     })
 }

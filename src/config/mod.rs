@@ -11,10 +11,10 @@ use crate::base::{Duration, PartialDate, Span};
 use crate::decode::fields::{Reader, read_group};
 use crate::decode::kinds::finding::FINDING_KINDS;
 use crate::decode::kinds::organisation::BODY_TYPES;
-use crate::diag::{Diagnostic, FilePath, Parsed, Severity};
+use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::yaml;
 
-pub use site_file::{LinkForm, SiteFile};
+pub use site_file::{LinkForm, RuleSetting, SiteFile};
 
 /// The version of the record format that this program reads.
 pub const SCHEMA: u32 = 1;
@@ -55,8 +55,8 @@ pub struct Settings {
     pub body_types: Vec<String>,
     /// The kinds that findings may have.
     pub finding_kinds: Vec<String>,
-    /// Severities that the site sets for rules; none means off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// Severities that the site sets for rules.
+    pub rules: Vec<RuleSetting>,
     /// Data of the site's own.
     pub extra: serde_json::Value,
 }

@@ -124,9 +124,18 @@ fields! {
     }
 }
 
-/// The severities that a site sets for rules; none means off.
+/// The severities that a site sets for rules.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RuleSeverities(pub Vec<(String, Option<Severity>)>);
+pub struct RuleSeverities(pub Vec<RuleSetting>);
+
+/// The severity that a site sets for one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSetting {
+    /// The rule's code, as written.
+    pub rule: Spanned<String>,
+    /// Its severity; none means off.
+    pub severity: Option<Severity>,
+}
 
 const SEVERITIES: [&str; 4] = ["error", "warning", "note", "off"];
 
@@ -147,7 +156,8 @@ impl Field for RuleSeverities {
                 2 => Some(Severity::Note),
                 _ => None,
             };
-            rules.push((rule.text.clone(), severity));
+            let rule = Spanned::new(rule.text.clone(), rule.span);
+            rules.push(RuleSetting { rule, severity });
         }
         Some(Self(rules))
     }
@@ -161,7 +171,10 @@ impl Field for RuleSeverities {
         };
         self.0
             .iter()
-            .map(|(rule, severity)| (rule.clone(), Json::from(word(severity))))
+            .map(|setting| {
+                let severity = Json::from(word(&setting.severity));
+                (setting.rule.value.clone(), severity)
+            })
             .collect()
     }
 }
