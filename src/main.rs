@@ -1,3 +1,7 @@
-//! The program `briefing`.
+//! The program `briefing`: see [`briefing::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    briefing::cli::run(std::env::args_os())
+}

@@ -123,6 +123,18 @@ pub fn without_dots(path: &Utf8Path) -> Utf8PathBuf {
     plain
 }
 
+/// `path` as seen from the folder `base`, both absolute.
+pub fn relative(base: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    let shared = base
+        .components()
+        .zip(path.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = base.components().skip(shared).map(|_| "..");
+    let down = path.components().skip(shared);
+    up.chain(down.map(|part| part.as_str())).collect()
+}
+
 /// Whether Windows keeps `name` (one part of a path, with or without an extension) for a device.
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
@@ -209,6 +221,18 @@ mod tests {
     fn dots_are_worked_out() {
         for (typed, plain) in [("/a/./b/../c/", "/a/c"), ("/..", "/"), ("/", "/")] {
             assert_eq!(without_dots(Utf8Path::new(typed)), plain);
+        }
+    }
+
+    #[test]
+    fn paths_are_seen_from_a_folder() {
+        for (base, path, seen) in [
+            ("/site", "/site/content/a.md", "content/a.md"),
+            ("/site/content", "/site/content/a.md", "a.md"),
+            ("/site/themes", "/site/content/a.md", "../content/a.md"),
+            ("/", "/site/a.md", "site/a.md"),
+        ] {
+            assert_eq!(relative(Utf8Path::new(base), Utf8Path::new(path)), seen);
         }
     }
 

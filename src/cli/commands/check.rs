@@ -1,0 +1,51 @@
+//! `briefing check`: looks for mistakes and writes nothing.
+
+use clap::Args;
+
+use super::{SiteSources, counted, verdict};
+use crate::cli::args::{ReportArguments, SiteArguments};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Failure};
+use crate::pipeline::{self, Lookahead};
+use crate::world::World;
+
+/// Look for mistakes, and write nothing
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    briefing check                     look at the site that you stand in\n  \
+    briefing check ~/sites/gmp         look at another one\n  \
+    briefing check --strict            fail on warnings too\n  \
+    briefing check --as-at 2025-09-01  look ahead: what will be missing by then?")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    site: SiteArguments,
+
+    /// Let warnings fail the check, as errors do
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
+}
+
+impl Check {
+    pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
+        let root = self.site.settle(world)?;
+        let progress = terminal.progress("checking");
+        let reading = pipeline::read(world, &self.site.request(root, Lookahead::Allowed))?;
+        drop(progress);
+        for file in &reading.sources.ignored {
+            terminal.detail(&format!("passed over `{file}`"));
+        }
+        let sources = SiteSources::new(world, &reading.sources)?;
+        terminal.diagnostics(&reading.diagnostics, &sources);
+        if reading.diagnostics.is_empty() {
+            let records = reading.sources.records.len();
+            terminal.closing(&format!(
+                "Checked {}: nothing wrong",
+                counted(records, "record")
+            ));
+        }
+        Ok(verdict(&reading.diagnostics, self.strict))
+    }
+}

@@ -1,0 +1,151 @@
+//! The verbs, one file each: what it takes, its help, and the few lines that call the library.
+
+mod check;
+mod clean;
+mod completions;
+mod list;
+
+use std::borrow::Cow;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::Subcommand;
+
+use super::args::ReportArguments;
+use super::terminal::Terminal;
+use super::{Exit, Failure};
+use crate::base::path::{relative, without_dots};
+use crate::diag::printers::Sources;
+use crate::diag::{Diagnostic, Severity};
+use crate::emit::Target;
+use crate::scan::SourceSet;
+use crate::world::{self, World};
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Check(check::Check),
+    List(list::List),
+    Clean(clean::Clean),
+    Completions(completions::Completions),
+}
+
+impl Verb {
+    /// How this verb is to report, if it does.
+    pub(super) fn report(&self) -> Option<&ReportArguments> {
+        match self {
+            Self::Check(check) => Some(&check.report),
+            Self::List(list) => Some(&list.report),
+            Self::Clean(clean) => Some(&clean.report),
+            Self::Completions(_) => None,
+        }
+    }
+
+    /// Does it.
+    pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
+        match self {
+            Self::Check(check) => check.run(world, terminal),
+            Self::List(list) => list.run(world, terminal),
+            Self::Clean(clean) => clean.run(world, terminal),
+            Self::Completions(completions) => completions.run(terminal),
+        }
+    }
+}
+
+/// The folder that the site in `root` is written to: its `public`, unless another is asked for.
+fn target(
+    world: &dyn World,
+    root: Utf8PathBuf,
+    output_dir: Option<&Utf8Path>,
+) -> Result<Target, world::Error> {
+    let output = match output_dir {
+        Some(output) => world.here()?.join(output),
+        None => root.join("public"),
+    };
+    Ok(Target {
+        output: without_dots(&output),
+        site: root,
+        home: world.variable("HOME").map(Utf8PathBuf::from),
+        started: world.now(),
+    })
+}
+
+/// How a command ends that found `diagnostics`.
+fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Exit {
+    let fails = |diagnostic: &Diagnostic| match diagnostic.severity {
+        Severity::Error => true,
+        Severity::Warning => strict,
+        Severity::Note => false,
+    };
+    if diagnostics.iter().any(fails) {
+        Exit::Content
+    } else {
+        Exit::Good
+    }
+}
+
+/// `count` of what `word` names, such as "10,214 pages".
+fn counted(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {word}{plural}", grouped(count))
+}
+
+/// `number` with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The files of a site, called as whoever reads the messages would open them.
+struct SiteSources<'a> {
+    sources: &'a SourceSet,
+    /// The folder that the names are relative to.
+    base: Utf8PathBuf,
+}
+
+impl<'a> SiteSources<'a> {
+    /// Names are relative to where the program was started; on GitHub to the repository, as
+    /// annotations want it.
+    fn new(world: &dyn World, sources: &'a SourceSet) -> Result<Self, world::Error> {
+        let base = match world.variable("GITHUB_WORKSPACE") {
+            Some(workspace) => Utf8PathBuf::from(workspace),
+            None => world.here()?,
+        };
+        Ok(Self { sources, base })
+    }
+}
+
+impl Sources for SiteSources<'_> {
+    fn text(&self, file: &Utf8Path) -> Option<Cow<'_, str>> {
+        self.sources.text(file)
+    }
+
+    fn name(&self, file: &Utf8Path) -> String {
+        relative(&self.base, &self.sources.root.join(file)).into_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (number, shown) in [
+            (0, "0 pages"),
+            (1, "1 page"),
+            (999, "999 pages"),
+            (1_000, "1,000 pages"),
+            (10_214, "10,214 pages"),
+            (1_234_567, "1,234,567 pages"),
+        ] {
+            assert_eq!(counted(number, "page"), shown);
+        }
+    }
+}

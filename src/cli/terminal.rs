@@ -1,0 +1,288 @@
+//! Where lines go, in which form and colour.
+//!
+//! Honours `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` (<https://bixense.com/clicolors/>), `CI`
+//! (nobody watches) and `GITHUB_ACTIONS` (annotations). Never fails because nobody reads.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Format, ReportArguments};
+use super::{Exit, Failure};
+use crate::base::visible;
+use crate::diag::Diagnostic;
+use crate::diag::printers::{self, Form, Sources};
+use crate::world::{World, plain};
+
+/// The two streams, and how much is said in which form.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    form: Form,
+    voice: Voice,
+    colour: ColorChoice,
+    is_watched: bool,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    /// Only what is wrong.
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// Excerpts are fitted into this many columns where the terminal does not tell.
+const DEFAULT_WIDTH: usize = 100;
+
+/// A bar is worth looking at only for what takes longer than this.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+const TICK: Duration = Duration::from_millis(100);
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+
+impl Terminal {
+    /// The terminal that `world` has, as `report` wants it used.
+    pub(super) fn new(world: &dyn World, report: Option<&ReportArguments>) -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        let format = report.and_then(|report| report.format);
+        let voice = match report {
+            Some(report) if report.quiet => Voice::Quiet,
+            Some(report) if report.verbose => Voice::Verbose,
+            _ => Voice::Normal,
+        };
+        Self {
+            form: form(world, format),
+            voice,
+            colour: colour(world, is_terminal),
+            is_watched: is_terminal && voice != Voice::Quiet && !is_set(world, "CI"),
+        }
+    }
+
+    /// Prints `diagnostics`, and how many there are where people read.
+    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
+        let mut stderr = self.stderr();
+        // When nobody reads the errors, there is nobody to tell.
+        let _ = printers::print(diagnostics, sources, self.form, &mut stderr);
+        if let (Some(summary), true) = (printers::summary(diagnostics), self.is_read()) {
+            let _ = writeln!(stderr, "{summary}");
+        }
+        let _ = stderr.flush();
+    }
+
+    /// Prints why a command could not do its work.
+    pub(super) fn failure(&self, message: &str) {
+        if !self.is_read() {
+            let diagnostic = Diagnostic::error("failure", message);
+            return self.diagnostics(&[diagnostic], &NoSources);
+        }
+        let mut stderr = self.stderr();
+        let message = visible(message);
+        let _ = writeln!(stderr, "{ERROR}error{ERROR:#}: {message}");
+    }
+
+    /// Prints a fact about the machine that somebody should know.
+    pub(super) fn note(&self, message: &str) {
+        if self.voice >= Voice::Normal && self.is_read() {
+            let _ = writeln!(self.stderr(), "note: {}", visible(message));
+        }
+    }
+
+    /// Prints what only `--verbose` asks for.
+    pub(super) fn detail(&self, message: &str) {
+        if self.voice >= Voice::Verbose {
+            self.note(message);
+        }
+    }
+
+    /// Prints the line that says what was done.
+    pub(super) fn closing(&self, line: &str) {
+        if self.voice >= Voice::Normal {
+            // The work is done; whether anybody reads so does not change it.
+            let _ = writeln!(io::stdout(), "{line}");
+        }
+    }
+
+    /// Prints what was asked for.
+    ///
+    /// # Errors
+    /// When standard output does not take it; a reader that has seen enough is no error.
+    #[expect(clippy::unused_self, reason = "all printing goes through the terminal")]
+    pub(super) fn data(&self, text: &str) -> Result<Exit, Failure> {
+        let mut stdout = io::stdout().lock();
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let message = format!("cannot write to standard output: {}", plain(&error));
+                Err(Failure::new(Exit::World, &message))
+            }
+            _ => Ok(Exit::Good),
+        }
+    }
+
+    /// Shows `doing` while something takes long, until what is returned is dropped.
+    pub(super) fn progress(&self, doing: &'static str) -> Progress {
+        Progress(self.is_watched.then(|| Ticker::start(doing)))
+    }
+
+    /// Whether people read what is printed, not only programs.
+    fn is_read(&self) -> bool {
+        matches!(self.form, Form::Human { .. } | Form::Short)
+    }
+
+    fn stderr(&self) -> AutoStream<io::Stderr> {
+        AutoStream::new(io::stderr(), self.colour)
+    }
+}
+
+/// A bar that is shown while it lives.
+#[derive(Debug)]
+pub(super) struct Progress(
+    #[expect(dead_code, reason = "it lives as long as this")] Option<Ticker>,
+);
+
+#[derive(Debug)]
+struct Ticker {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ticker {
+    fn start(doing: &'static str) -> Self {
+        let (stop, stopped) = channel::<()>();
+        let thread = std::thread::spawn(move || {
+            if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+                .with_message(doing)
+                .with_style(ProgressStyle::default_spinner());
+            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                bar.tick();
+            }
+            bar.finish_and_clear();
+        });
+        Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        // Dropping the sender is what stops the thread; the line must be clear before others write.
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct NoSources;
+
+impl Sources for NoSources {
+    fn text(&self, _: &camino::Utf8Path) -> Option<std::borrow::Cow<'_, str>> {
+        None
+    }
+}
+
+fn form(world: &dyn World, format: Option<Format>) -> Form {
+    match format {
+        Some(Format::Short) => Form::Short,
+        Some(Format::Json) => Form::Json,
+        Some(Format::Github) => Form::GitHub,
+        None if world.variable("GITHUB_ACTIONS").as_deref() == Some("true") => Form::GitHub,
+        Some(Format::Human) | None => Form::Human {
+            width: width(world),
+        },
+    }
+}
+
+/// The columns of the terminal: what `COLUMNS` says, else the terminal, else a guess.
+fn width(world: &dyn World) -> usize {
+    let told = world
+        .variable("COLUMNS")
+        .and_then(|columns| columns.parse().ok());
+    let seen = || {
+        let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+        (size.ws_col > 0).then_some(usize::from(size.ws_col))
+    };
+    told.or_else(seen).unwrap_or(DEFAULT_WIDTH)
+}
+
+fn colour(world: &dyn World, is_terminal: bool) -> ColorChoice {
+    let is_dumb = world.variable("TERM").as_deref() == Some("dumb");
+    let is_off = world.variable("CLICOLOR").as_deref() == Some("0");
+    if is_set(world, "NO_COLOR") {
+        ColorChoice::Never
+    } else if is_set(world, "CLICOLOR_FORCE") {
+        ColorChoice::Always
+    } else if is_terminal && !is_dumb && !is_off {
+        ColorChoice::Auto
+    } else {
+        ColorChoice::Never
+    }
+}
+
+/// Whether the variable `name` says yes: not empty, not `0`, not `false`.
+fn is_set(world: &dyn World, name: &str) -> bool {
+    world
+        .variable(name)
+        .is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    fn world(variables: &[(&str, &str)]) -> Memory {
+        let world = Memory::new("2025-07-03T09:00:00Z");
+        variables.iter().fold(world, |world, (name, value)| {
+            world.with_variable(name, value)
+        })
+    }
+
+    #[test]
+    fn colour_is_for_terminals_unless_told_otherwise() {
+        for (variables, is_terminal, wanted) in [
+            (&[][..], true, ColorChoice::Auto),
+            (&[], false, ColorChoice::Never),
+            (&[("NO_COLOR", "1")], true, ColorChoice::Never),
+            (&[("NO_COLOR", "")], true, ColorChoice::Auto),
+            (&[("CLICOLOR_FORCE", "1")], false, ColorChoice::Always),
+            (&[("CLICOLOR_FORCE", "0")], false, ColorChoice::Never),
+            (
+                &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")],
+                true,
+                ColorChoice::Never,
+            ),
+            (&[("TERM", "dumb")], true, ColorChoice::Never),
+            (&[("CLICOLOR", "0")], true, ColorChoice::Never),
+        ] {
+            assert_eq!(
+                colour(&world(variables), is_terminal),
+                wanted,
+                "{variables:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn github_gets_annotations_unless_told_otherwise() {
+        let github = world(&[("GITHUB_ACTIONS", "true"), ("COLUMNS", "70")]);
+        assert_eq!(form(&github, None), Form::GitHub);
+        let human = Form::Human { width: 70 };
+        assert_eq!(form(&github, Some(Format::Human)), human);
+        assert_eq!(form(&world(&[("COLUMNS", "70")]), None), human);
+    }
+}

@@ -1,0 +1,267 @@
+//! The command line: help, exit codes, forms of messages.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "these tests make sites on the disk and run the program on them"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// What a run of the program did.
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// The program, to be run in `folder` with nothing of this machine's settings.
+fn briefing(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> Run {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("the program prints text");
+    Run {
+        code: status.code(),
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
+}
+
+/// A site with one page, and one mistake in it if `title` is wrong.
+fn site(front_matter: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let pages = dir.path().join("content/pages");
+    fs::create_dir_all(&pages).expect("makes the folder");
+    let settings = "title: A\nbase_url: https://example.org/\ntimezone: Europe/London\n";
+    fs::write(dir.path().join("content/site.yaml"), settings).expect("writes");
+    let page = format!("---\n{front_matter}\n---\nText.\n");
+    fs::write(pages.join("about.md"), page).expect("writes");
+    dir
+}
+
+const GOOD: &str = "title: About";
+const BAD: &str = "title: About\ntitel: Twice";
+
+#[test]
+fn bare_it_prints_help() {
+    let dir = site(GOOD);
+    let bare = run(&mut briefing(dir.path(), &[]));
+    assert_eq!(bare.code, Some(0));
+    assert!(bare.stdout.contains("Usage: briefing"), "{}", bare.stdout);
+    assert_eq!(bare.stderr, "");
+}
+
+#[test]
+fn an_unknown_verb_or_flag_is_a_usage_error() {
+    let dir = site(GOOD);
+    for arguments in [
+        &["bild"][..],
+        &["check", "--strickt"],
+        &["check", "--jobs", "0"],
+    ] {
+        let refused = run(&mut briefing(dir.path(), arguments));
+        assert_eq!(refused.code, Some(2), "{arguments:?}");
+        assert!(refused.stderr.starts_with("error: "), "{}", refused.stderr);
+        assert_eq!(refused.stdout, "");
+    }
+}
+
+#[test]
+fn a_good_site_passes() {
+    let dir = site(GOOD);
+    for folder in [dir.path().to_owned(), dir.path().join("content/pages")] {
+        let good = run(&mut briefing(&folder, &["check"]));
+        assert_eq!(good.stderr, "");
+        assert_eq!(good.stdout, "Checked 1 record: nothing wrong\n");
+        assert_eq!(good.code, Some(0));
+    }
+}
+
+#[test]
+fn a_mistake_is_shown_where_it_is() {
+    let dir = site(BAD);
+    let bad = run(&mut briefing(dir.path(), &["check"]));
+    assert_eq!(bad.code, Some(1));
+    assert_eq!(bad.stdout, "");
+    assert!(
+        bad.stderr.contains("--> content/pages/about.md:3:1\n"),
+        "{}",
+        bad.stderr
+    );
+    assert!(bad.stderr.contains("3 | titel: Twice\n"), "{}", bad.stderr);
+    assert!(
+        bad.stderr.ends_with("1 error in 1 file\n"),
+        "{}",
+        bad.stderr
+    );
+}
+
+#[test]
+fn files_are_named_as_seen_from_where_one_stands() {
+    let dir = site(BAD);
+    let short = |folder: &Path, arguments: &[&str]| {
+        let run = run(&mut briefing(folder, arguments));
+        run.stderr.lines().next().unwrap_or_default().to_owned()
+    };
+    let inside = short(
+        &dir.path().join("content/pages"),
+        &["check", "--format", "short"],
+    );
+    assert!(inside.starts_with("about.md:3:1: error["), "{inside}");
+    let parent = dir.path().parent().expect("it is in a folder");
+    let name = dir
+        .path()
+        .file_name()
+        .expect("it has a name")
+        .to_string_lossy();
+    let outside = short(parent, &["check", &name, "--format", "short"]);
+    assert!(
+        outside.starts_with(&format!("{name}/content/pages/about.md:3:1: ")),
+        "{outside}"
+    );
+}
+
+#[test]
+fn programs_get_json_and_nothing_else() {
+    let dir = site(BAD);
+    let bad = run(&mut briefing(dir.path(), &["check", "--format", "json"]));
+    for line in bad.stderr.lines() {
+        let object: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
+        assert_eq!(object["file"], "content/pages/about.md");
+        assert_eq!(object["line"], 3);
+        assert_eq!(object["column"], 1);
+        assert_eq!(object["severity"], "error");
+    }
+    assert_eq!(bad.stderr.lines().count(), 1);
+}
+
+#[test]
+fn github_gets_annotations_by_itself() {
+    let dir = site(BAD);
+    let mut command = briefing(dir.path(), &["check"]);
+    let bad = run(command.env("GITHUB_ACTIONS", "true"));
+    let start = "::error file=content/pages/about.md,line=3,endLine=3,col=1,";
+    assert!(bad.stderr.starts_with(start), "{}", bad.stderr);
+}
+
+#[test]
+fn colour_is_printed_only_when_forced() {
+    let dir = site(BAD);
+    let plain = run(&mut briefing(dir.path(), &["check"]));
+    assert!(!plain.stderr.contains('\u{1B}'));
+    let forced = run(briefing(dir.path(), &["check"]).env("CLICOLOR_FORCE", "1"));
+    assert!(forced.stderr.contains("\u{1B}["));
+}
+
+#[test]
+fn quiet_says_only_what_is_wrong() {
+    let good = site(GOOD);
+    assert_eq!(run(&mut briefing(good.path(), &["check", "-q"])).stdout, "");
+    let bad = site(BAD);
+    let told = run(&mut briefing(bad.path(), &["check", "-q"]));
+    assert!(told.stderr.contains("titel"), "{}", told.stderr);
+}
+
+#[test]
+fn no_site_is_a_usage_error() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let lost = run(&mut briefing(dir.path(), &["check"]));
+    assert_eq!(lost.code, Some(2));
+    assert!(
+        lost.stderr.starts_with("error: there is no site here"),
+        "{}",
+        lost.stderr
+    );
+}
+
+#[test]
+fn an_unreadable_day_is_a_usage_error() {
+    let dir = site(GOOD);
+    let refused = run(&mut briefing(
+        dir.path(),
+        &["check", "--as-at", "03/04/2025"],
+    ));
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("2025-07-03"), "{}", refused.stderr);
+}
+
+#[test]
+fn records_are_listed() {
+    let dir = site(GOOD);
+    let listed = run(&mut briefing(dir.path(), &["list"]));
+    assert_eq!(listed.stdout, "pages/about  About\n");
+    let json = run(&mut briefing(dir.path(), &["list", "--format", "json"]));
+    let object: serde_json::Value = serde_json::from_str(&json.stdout).expect("one line of JSON");
+    assert_eq!(object["id"], "about");
+    assert_eq!(object["file"], "content/pages/about.md");
+    let none = run(&mut briefing(
+        dir.path(),
+        &["list", "--kind", "inspections"],
+    ));
+    assert_eq!((none.stdout.as_str(), none.code), ("", Some(0)));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let dir = site(GOOD);
+    for verb in [&["list"][..], &["completions", "bash"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let done = run(briefing(dir.path(), verb).stdout(writer));
+        assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{verb:?}");
+    }
+}
+
+#[test]
+fn a_full_disk_behind_standard_output_is_told() {
+    let dir = site(GOOD);
+    let full = || {
+        fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("is there")
+    };
+    let listed = run(briefing(dir.path(), &["list"]).stdout(full()));
+    assert_eq!(listed.code, Some(3));
+    assert!(
+        listed.stderr.contains("the disk is full"),
+        "{}",
+        listed.stderr
+    );
+    // What was done is done, whether or not it could be told.
+    assert_eq!(
+        run(briefing(dir.path(), &["check"]).stdout(full())).code,
+        Some(0)
+    );
+    assert_eq!(
+        run(briefing(dir.path(), &["list", "--kind", "x"]).stderr(full())).code,
+        Some(2)
+    );
+}
+
+#[test]
+fn shells_learn_the_verbs() {
+    let dir = site(GOOD);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = run(&mut briefing(dir.path(), &["completions", shell]));
+        assert_eq!(script.code, Some(0));
+        assert!(script.stdout.contains("check"), "{shell}");
+    }
+}

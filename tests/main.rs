@@ -1,0 +1,3 @@
+//! What the program does, as its users meet it.
+
+mod command_line;
