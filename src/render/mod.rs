@@ -1,7 +1,7 @@
 //! Turns a template and what it is to show into text: HTML, XML or plain.
 //!
 //! An [`Engine`] is made from a [`Theme`] once and renders on many threads. A template sees its
-//! context and nothing else; the [`functions`] are pure, so the same theme, context and link style
+//! context and nothing else; the [`functions`] are pure, so the same theme, context and form of links
 //! give the same bytes. In `.html` and `.xml` every value is escaped.
 //!
 //! [`Engine::new`] tells of every mistake in every template at once, [`Engine::check_names`] of
@@ -21,18 +21,9 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Tera};
 
+use crate::config::LinkForm;
 use crate::diag::{Diagnostic, Parsed};
 use crate::theme::Theme;
-
-/// How pages are linked to each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LinkStyle {
-    /// To the folder, `../x/`: for every web server.
-    #[default]
-    Folder,
-    /// To the file, `../x/index.html`: works from disk too.
-    File,
-}
 
 /// A theme, ready to render.
 #[derive(Clone, Debug)]
@@ -46,7 +37,7 @@ impl Engine {
     ///
     /// The diagnostics are `template-syntax` and `template-unknown-name`, of all templates, those
     /// that no page uses included.
-    pub fn new(theme: &Theme, links: LinkStyle) -> Parsed<Option<Self>> {
+    pub fn new(theme: &Theme, links: LinkForm) -> Parsed<Option<Self>> {
         let mut tera = Tera::new();
         functions::register(&mut tera, theme, links);
         let Parsed { value, diagnostics } = compile::compile(tera, theme);

@@ -10,7 +10,6 @@ use super::report::suggest;
 use super::vocabulary;
 use crate::base::Span;
 use crate::diag::Diagnostic;
-use crate::theme::references::Reference;
 use crate::theme::{Template, Theme};
 
 /// What was found.
@@ -27,12 +26,7 @@ pub(super) fn check(theme: &Theme) -> Structure<'_> {
         mends: BTreeMap::new(),
     };
     structure.check_parents(theme);
-    structure.check_circles(theme, "extends", |template| {
-        template.references.extends.iter().collect()
-    });
-    structure.check_circles(theme, "includes", |template| {
-        template.references.includes.iter().collect()
-    });
+    structure.check_circles(theme);
     structure.check_components(theme);
     structure.check_assets(theme);
     structure
@@ -78,35 +72,34 @@ impl<'a> Structure<'a> {
     }
 
     /// Reports every tag that leads back to a template which led to it.
-    fn check_circles(
-        &mut self,
-        theme: &'a Theme,
-        verb: &str,
-        targets: impl Fn(&'a Template) -> Vec<&'a Reference>,
-    ) {
+    ///
+    /// The engine looks at `extends` and at `include` apart, and would not come back from a circle
+    /// of both.
+    fn check_circles(&mut self, theme: &'a Theme) {
         let mut done: BTreeSet<&str> = BTreeSet::new();
         for start in theme.templates.keys() {
-            let mut path: Vec<(&str, usize)> = vec![(start, 0)];
-            while let Some((identity, next)) = path.last_mut() {
-                let identity = *identity;
-                let template = &theme.templates[identity];
-                let step = targets(template).get(*next).copied();
-                *next += 1;
-                let Some(step) = step.filter(|_| !done.contains(identity)) else {
-                    done.insert(identity);
+            let mut path = vec![Step::new(start)];
+            while let Some(step) = path.last_mut() {
+                let (from, tag) = (step.template, step.tag);
+                step.tag += 1;
+                let template = &theme.templates[from];
+                let references = &template.references;
+                let mut tags = references.extends.iter().chain(&references.includes);
+                let Some(tag) = tags.nth(tag).filter(|_| !done.contains(from)) else {
+                    done.insert(from);
                     path.pop();
                     continue;
                 };
-                let Some((target, _)) = theme.template(&step.name) else {
+                step.extends = references.extends.as_ref() == Some(tag);
+                let Some((target, _)) = theme.template(&tag.name) else {
                     continue;
                 };
-                if path.iter().any(|(seen, _)| *seen == target) {
-                    let circle: Vec<&str> = path.iter().map(|(seen, _)| *seen).collect();
-                    let diagnostic = circle_of(theme, (verb, &circle), target)
-                        .at(&template.file, step.name.span);
-                    self.report(identity, Some(step.whole), diagnostic);
+                if let Some(first) = path.iter().position(|step| step.template == target) {
+                    let diagnostic =
+                        circle(theme, &path[first..]).at(&template.file, tag.name.span);
+                    self.report(from, Some(tag.whole), diagnostic);
                 } else {
-                    path.push((target, 0));
+                    path.push(Step::new(target));
                 }
             }
         }
@@ -157,33 +150,45 @@ impl<'a> Structure<'a> {
     }
 }
 
-/// The diagnostic of the `path` of templates whose last leads back to `target`.
-fn circle_of(theme: &Theme, (verb, path): (&str, &[&str]), target: &str) -> Diagnostic {
-    let circle: Vec<&str> = path
-        .iter()
-        .copied()
-        .skip_while(|seen| *seen != target)
-        .chain([target])
-        .collect();
-    if let [_, _] = circle.as_slice() {
+/// One template on a way through templates.
+struct Step<'a> {
+    template: &'a str,
+    /// Which of its tags comes next.
+    tag: usize,
+    /// Whether the last tag was its `extends`.
+    extends: bool,
+}
+
+impl<'a> Step<'a> {
+    fn new(template: &'a str) -> Self {
+        Self {
+            template,
+            tag: 0,
+            extends: false,
+        }
+    }
+}
+
+/// The diagnostic of the way `steps`, whose last leads back to its first.
+fn circle(theme: &Theme, steps: &[Step<'_>]) -> Diagnostic {
+    let is_extended = steps.iter().all(|step| step.extends);
+    if let [step] = steps {
+        let verb = if is_extended { "extends" } else { "includes" };
         let message = format!("this template {verb} itself");
         let diagnostic = Diagnostic::error("template-syntax", message);
-        return match below(theme, target) {
+        return match below(theme, step.template) {
             Some(parent) => diagnostic.help(format!(
                 "the template of that name in the theme below is `{parent}`"
             )),
             None => diagnostic.help("name another template, or take the tag out"),
         };
     }
-    let words = match verb {
-        "extends" => "these templates extend each other in a circle",
-        _ => "these templates include each other in a circle",
-    };
-    Diagnostic::error(
-        "template-syntax",
-        format!("{words}: {}", circle.join(" → ")),
-    )
-    .help("take one of the tags out")
+    let verb = if is_extended { "extend" } else { "include" };
+    let names = steps.iter().chain(steps.first());
+    let names: Vec<&str> = names.map(|step| step.template).collect();
+    let names = names.join(" → ");
+    let message = format!("these templates {verb} each other in a circle: {names}");
+    Diagnostic::error("template-syntax", message).help("take one of the tags out")
 }
 
 /// The template that `identity` stands before: of the same name, in a theme further down.

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use super::manifest::{self, Manifest};
 use super::references::{self};
 use super::{Asset, BASE, SiteFiles, Template, builtin};
-use crate::base::{Fingerprint, Span, Spanned, nearest};
+use crate::base::{Fingerprint, Span, nearest};
 use crate::diag::{Diagnostic, FilePath, Parsed};
 
 /// The endings of a template's name.
@@ -66,31 +66,21 @@ pub(super) fn chain<'a>(folders: &'a BTreeMap<String, Folder>, name: &str) -> Pa
         diagnostics.push(unknown(folders, name));
     }
     while let Some(folder) = next {
-        let Parsed {
-            value: manifest,
-            diagnostics: found,
-        } = folder.manifest();
-        diagnostics.extend(found);
+        let manifest = folder.manifest(&mut diagnostics);
         chain.folders.push(folder);
+        let (title, parent) =
+            manifest.map_or((None, None), |manifest| (manifest.title, manifest.extends));
         if chain.folders.len() == 1 {
-            chain.title = manifest.title;
+            chain.title = title.map(|title| title.to_string());
         }
-        next = match manifest.extends {
-            None => None,
-            Some(parent) if chain.folders.iter().any(|seen| seen.name == parent.value) => {
-                diagnostics.push(cycle(folder, &chain.folders, &parent));
-                None
-            }
-            Some(parent) => {
-                let found = folders.get(&parent.value);
-                if found.is_none() {
-                    diagnostics.push(
-                        unknown(folders, &parent.value).at(&folder.file(MANIFEST), parent.span),
-                    );
-                }
-                found
-            }
-        };
+        next = parent.and_then(|parent| {
+            let found = parent_of(folders, &chain.folders, &parent);
+            found
+                .map_err(|found| {
+                    diagnostics.push(found.at(&folder.file(MANIFEST), parent.span));
+                })
+                .ok()
+        });
     }
     if !chain.folders.iter().any(|seen| seen.name == BASE) {
         chain.folders.extend(folders.get(BASE));
@@ -99,6 +89,20 @@ pub(super) fn chain<'a>(folders: &'a BTreeMap<String, Folder>, name: &str) -> Pa
         value: chain,
         diagnostics,
     }
+}
+
+/// The theme `parent`, which the last of those `seen` extends.
+fn parent_of<'a>(
+    folders: &'a BTreeMap<String, Folder>,
+    seen: &[&Folder],
+    parent: &str,
+) -> Result<&'a Folder, Box<Diagnostic>> {
+    if seen.iter().any(|folder| folder.name == parent) {
+        return Err(Box::new(circle(seen, parent)));
+    }
+    folders
+        .get(parent)
+        .ok_or_else(|| Box::new(unknown(folders, parent)))
 }
 
 fn unknown(folders: &BTreeMap<String, Folder>, name: &str) -> Diagnostic {
@@ -114,22 +118,17 @@ fn unknown(folders: &BTreeMap<String, Folder>, name: &str) -> Diagnostic {
     }
 }
 
-fn cycle(folder: &Folder, seen: &[&Folder], parent: &Spanned<String>) -> Diagnostic {
+fn circle(seen: &[&Folder], parent: &str) -> Diagnostic {
     let circle: Vec<&str> = seen
         .iter()
         .map(|folder| folder.name.as_str())
-        .skip_while(|name| *name != parent.value)
-        .chain([parent.value.as_str()])
+        .skip_while(|name| *name != parent)
+        .chain([parent])
         .collect();
-    Diagnostic::error(
-        "theme-cycle",
-        format!(
-            "the themes extend each other in a circle: {}",
-            circle.join(" → ")
-        ),
-    )
-    .at(&folder.file(MANIFEST), parent.span)
-    .help("let one of them extend `base`, or leave its `extends` out")
+    let circle = circle.join(" → ");
+    let message = format!("the themes extend each other in a circle: {circle}");
+    Diagnostic::error("theme-cycle", message)
+        .help("let one of them extend `base`, or leave its `extends` out")
 }
 
 impl Folder {
@@ -138,25 +137,30 @@ impl Folder {
         Arc::from(Utf8Path::new(&format!("themes/{}/{path}", self.name)))
     }
 
-    fn manifest(&self) -> Parsed<Manifest> {
+    fn manifest(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
         let file = self.file(MANIFEST);
         let Some(bytes) = self.files.get(MANIFEST) else {
             let missing = format!("the theme `{}` has no `{MANIFEST}`", self.name);
-            return Parsed {
-                value: Manifest::default(),
-                diagnostics: vec![
-                    Diagnostic::error("theme-manifest", missing)
-                        .in_file(&file)
-                        .help("create it with the line `extends: briefing`"),
-                ],
-            };
+            diagnostics.push(
+                Diagnostic::error("theme-manifest", missing)
+                    .in_file(&file)
+                    .help("create it with the line `extends: briefing`"),
+            );
+            return None;
         };
         match text(&file, bytes) {
-            Ok(text) => manifest::read(&file, text),
-            Err(diagnostic) => Parsed {
-                value: Manifest::default(),
-                diagnostics: vec![*diagnostic],
-            },
+            Ok(text) => {
+                let Parsed {
+                    value,
+                    diagnostics: found,
+                } = manifest::read(&file, text);
+                diagnostics.extend(found);
+                value
+            }
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                None
+            }
         }
     }
 

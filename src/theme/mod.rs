@@ -18,7 +18,7 @@
 mod builtin;
 mod closure;
 mod folders;
-mod manifest;
+pub mod manifest;
 pub mod references;
 #[cfg(test)]
 mod tests;

@@ -109,7 +109,7 @@ fn an_unknown_parent_is_shown_where_it_is_written() {
     )];
     let found = mistake("mine", &list);
     assert_eq!(found.code, "unknown-theme");
-    assert_eq!(place(&found, &list), ("themes/mine/theme.yaml", "bass"));
+    assert_eq!(place(&found, &list), ("themes/mine/theme.yaml", "'bass'"));
     assert_eq!(found.help, ["did you mean `base`?"]);
 }
 
@@ -128,11 +128,10 @@ fn themes_that_extend_each_other_are_told_as_a_circle() {
 
 #[test]
 fn a_manifest_has_no_other_keys_and_must_be_there() {
-    let list = [("themes/mine/theme.yaml", "title: Mine\nparent: base\n")];
+    let list = [("themes/mine/theme.yaml", "title: Mine\nextend: base\n")];
     let found = mistake("mine", &list);
-    assert_eq!(found.code, "theme-manifest");
-    assert!(found.message.contains("parent"), "{}", found.message);
-    assert_eq!(place(&found, &list).0, "themes/mine/theme.yaml");
+    assert_eq!(found.code, "unknown-key");
+    assert_eq!(place(&found, &list), ("themes/mine/theme.yaml", "extend"));
 
     let found = mistake("mine", &[("themes/mine/assets/x.css", "")]);
     assert_eq!(found.message, "the theme `mine` has no `theme.yaml`");

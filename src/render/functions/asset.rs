@@ -25,7 +25,7 @@ pub(super) fn asset(
 
 #[cfg(test)]
 mod tests {
-    use crate::render::LinkStyle;
+    use crate::config::LinkForm;
     use crate::render::functions::examples::{evaluate, hold};
 
     #[test]
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn an_unknown_asset_is_refused_with_the_nearest() {
-        let error = evaluate(r#"asset(name="favicom.svg")"#, LinkStyle::Folder)
+        let error = evaluate(r#"asset(name="favicom.svg")"#, LinkForm::Pretty)
             .expect_err("there is no such asset");
         assert!(error.contains("did you mean `favicon.svg`?"), "{error}");
     }

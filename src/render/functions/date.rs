@@ -13,7 +13,7 @@ pub(super) fn date(date: &str, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::LinkStyle;
+    use crate::config::LinkForm;
     use crate::render::functions::examples::{evaluate, hold};
 
     #[test]
@@ -27,6 +27,6 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        assert!(evaluate(r#""2025-02-30" | date"#, LinkStyle::Folder).is_err());
+        assert!(evaluate(r#""2025-02-30" | date"#, LinkForm::Pretty).is_err());
     }
 }

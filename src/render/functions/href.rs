@@ -6,13 +6,13 @@
 
 use tera::{Error, TeraResult};
 
-use crate::render::LinkStyle;
+use crate::config::LinkForm;
 
 /// The schemes that a page may link to.
 const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 
 /// The address of `path` from a page whose way to the root is `root`.
-pub(super) fn href(path: &str, root: &str, links: LinkStyle) -> TeraResult<String> {
+pub(super) fn href(path: &str, root: &str, links: LinkForm) -> TeraResult<String> {
     let lower = path.to_ascii_lowercase();
     if path.starts_with('#') || SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
         return Ok(path.to_owned());
@@ -30,15 +30,15 @@ pub(super) fn href(path: &str, root: &str, links: LinkStyle) -> TeraResult<Strin
     let (page, rest) = below.split_at(end);
     let is_folder = page.is_empty() || page.ends_with('/');
     let file = match links {
-        LinkStyle::File if is_folder => "index.html",
-        LinkStyle::File | LinkStyle::Folder => "",
+        LinkForm::File if is_folder => "index.html",
+        LinkForm::File | LinkForm::Pretty => "",
     };
     Ok(format!("{root}{page}{file}{rest}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::render::LinkStyle;
+    use crate::config::LinkForm;
     use crate::render::functions::examples::{evaluate, hold};
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
             ("/x/?a=1#b", "../../x/index.html?a=1#b"),
             ("/feed.xml", "../../feed.xml"),
         ] {
-            let value = evaluate(&format!("\"{path}\" | href"), LinkStyle::File);
+            let value = evaluate(&format!("\"{path}\" | href"), LinkForm::File);
             assert_eq!(value.as_deref(), Ok(expected));
         }
     }
@@ -81,7 +81,7 @@ mod tests {
             "",
             "/\\\\e",
         ] {
-            let value = evaluate(&format!("\"{path}\" | href"), LinkStyle::Folder);
+            let value = evaluate(&format!("\"{path}\" | href"), LinkForm::Pretty);
             assert!(value.is_err(), "{path}: {value:?}");
         }
     }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult};
 
-use super::LinkStyle;
+use crate::config::LinkForm;
 use crate::theme::Theme;
 
 /// The names of the filters here, sorted.
@@ -33,7 +33,7 @@ pub const FILTERS: [&str; 4] = ["date", "href", "number", "plural"];
 pub const FUNCTIONS: [&str; 1] = ["asset"];
 
 /// Makes every function known to `tera`.
-pub(super) fn register(tera: &mut Tera, theme: &Theme, links: LinkStyle) {
+pub(super) fn register(tera: &mut Tera, theme: &Theme, links: LinkForm) {
     let addresses: BTreeMap<String, String> = theme
         .assets
         .iter()
@@ -73,11 +73,11 @@ fn root(arguments: &Kwargs, state: &State<'_>) -> TeraResult<String> {
 pub(crate) mod examples {
     use tera::{Context, Tera};
 
-    use crate::render::LinkStyle;
+    use crate::config::LinkForm;
     use crate::theme::{SiteFiles, load};
 
     /// What `expression` gives on a page two folders deep.
-    pub(crate) fn evaluate(expression: &str, links: LinkStyle) -> Result<String, String> {
+    pub(crate) fn evaluate(expression: &str, links: LinkForm) -> Result<String, String> {
         let mut tera = Tera::new();
         let theme = load(&SiteFiles::new(), "base").value;
         super::register(&mut tera, &theme, links);
@@ -90,7 +90,7 @@ pub(crate) mod examples {
     /// Asserts that every expression gives what stands beside it.
     pub(crate) fn hold(table: &[(&str, &str)]) {
         for (expression, expected) in table {
-            let value = evaluate(expression, LinkStyle::Folder);
+            let value = evaluate(expression, LinkForm::Pretty);
             assert_eq!(value.as_deref(), Ok(*expected), "{expression}");
         }
     }

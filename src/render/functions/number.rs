@@ -18,7 +18,7 @@ pub(super) fn written(value: &Value) -> TeraResult<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::LinkStyle;
+    use crate::config::LinkForm;
     use crate::render::functions::examples::{evaluate, hold};
 
     #[test]
@@ -33,6 +33,6 @@ mod tests {
 
     #[test]
     fn words_are_no_number() {
-        assert!(evaluate(r#""many" | number"#, LinkStyle::Folder).is_err());
+        assert!(evaluate(r#""many" | number"#, LinkForm::Pretty).is_err());
     }
 }

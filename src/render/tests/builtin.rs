@@ -12,7 +12,8 @@ use html5ever::tokenizer::{
 use serde_json::Value;
 use tera::Context;
 
-use crate::render::{Engine, LinkStyle};
+use crate::config::LinkForm;
+use crate::render::Engine;
 use crate::theme::tokens::tokens;
 use crate::theme::{SiteFiles, Theme, load};
 
@@ -74,7 +75,7 @@ fn theme(name: &str) -> Theme {
 }
 
 fn render(theme: &str, view: &Value) -> String {
-    let engine = Engine::new(&self::theme(theme), LinkStyle::Folder).value;
+    let engine = Engine::new(&self::theme(theme), LinkForm::Pretty).value;
     let engine = engine.expect("the built-in themes have no mistakes");
     let context = Context::from_serialize(view).expect("a view is a map");
     engine.render("page.html", &context).expect("it renders")

@@ -1,5 +1,6 @@
 //! The engine on small themes; the built-in themes are in `builtin.rs`, their colours in `contrast.rs`.
 
+mod arbitrary;
 mod builtin;
 mod contrast;
 
@@ -30,7 +31,7 @@ fn theme(templates: &[(&str, &str)]) -> Theme {
 }
 
 fn engine(templates: &[(&str, &str)]) -> Engine {
-    let Parsed { value, diagnostics } = Engine::new(&theme(templates), LinkStyle::Folder);
+    let Parsed { value, diagnostics } = Engine::new(&theme(templates), LinkForm::Pretty);
     assert_eq!(diagnostics, []);
     value.expect("nothing is wrong")
 }
@@ -74,7 +75,7 @@ fn told(theme: &Theme, diagnostics: &[Diagnostic]) -> Vec<String> {
 /// What is wrong with these templates, all at once.
 fn mistakes(templates: &[(&str, &str)]) -> Vec<String> {
     let theme = theme(templates);
-    let Parsed { value, diagnostics } = Engine::new(&theme, LinkStyle::Folder);
+    let Parsed { value, diagnostics } = Engine::new(&theme, LinkForm::Pretty);
     assert!(value.is_none());
     told(&theme, &diagnostics)
 }
@@ -92,7 +93,7 @@ fn failure(templates: &[(&str, &str)], template: &str) -> String {
 fn the_built_in_themes_have_no_mistakes() {
     for name in ["base", "briefing"] {
         let theme = load(&SiteFiles::new(), name).value;
-        let Parsed { value, diagnostics } = Engine::new(&theme, LinkStyle::Folder);
+        let Parsed { value, diagnostics } = Engine::new(&theme, LinkForm::Pretty);
         assert_eq!(told(&theme, &diagnostics), [] as [&str; 0]);
         assert!(value.is_some());
     }
@@ -253,12 +254,21 @@ fn circles_are_told_once_and_where_they_close() {
         ("y.html", "{% include \"x.html\" %}"),
         ("base:page.html", ""),
         ("page.html", "{% extends \"page.html\" %}"),
+        (
+            "s.html",
+            "{% block s %}{% include \"t.html\" %}{% endblock %}",
+        ),
+        (
+            "t.html",
+            "{% extends \"s.html\" %}{% block s %}{{ super() }}{% endblock %}",
+        ),
     ]);
     assert_eq!(
         found,
         [
             "c.html: \"b.html\": template-syntax: these templates extend each other in a circle: mine:b.html → mine:c.html → mine:b.html; help: take one of the tags out",
             "page.html: \"page.html\": template-syntax: this template extends itself; help: the template of that name in the theme below is `base:page.html`",
+            "t.html: \"s.html\": template-syntax: these templates include each other in a circle: mine:s.html → mine:t.html → mine:s.html; help: take one of the tags out",
             "y.html: \"x.html\": template-syntax: these templates include each other in a circle: mine:x.html → mine:y.html → mine:x.html; help: take one of the tags out",
         ]
     );
@@ -348,7 +358,7 @@ fn names_that_a_view_lacks_are_told_before_anything_is_rendered() {
         ("item.html", "{{ x.titel }}"),
         ("foot.html", "{{ publsher }}"),
     ]);
-    let engine = Engine::new(&theme, LinkStyle::Folder)
+    let engine = Engine::new(&theme, LinkForm::Pretty)
         .value
         .expect("nothing is wrong");
     let views: BTreeMap<&str, &[&str]> = [
