@@ -265,3 +265,24 @@ fn shells_learn_the_verbs() {
         assert!(script.stdout.contains("check"), "{shell}");
     }
 }
+
+#[test]
+fn codes_are_explained() {
+    let dir = site(GOOD);
+    let all = run(&mut briefing(dir.path(), &["explain"]));
+    let first = all.stdout.split_whitespace().next().unwrap_or_default();
+    let page = run(&mut briefing(dir.path(), &["explain", first]));
+    assert!(
+        page.stdout.starts_with(&format!("# {first}\n")),
+        "{}",
+        page.stdout
+    );
+    let typo = format!("{first}s");
+    let unknown = run(&mut briefing(dir.path(), &["explain", &typo]));
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.stderr.contains(&format!("did you mean `{first}`?")),
+        "{}",
+        unknown.stderr
+    );
+}

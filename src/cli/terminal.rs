@@ -4,15 +4,12 @@
 //! (nobody watches) and `GITHUB_ACTIONS` (annotations). Never fails because nobody reads.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Format, ReportArguments};
+use super::progress::Progress;
 use super::{Exit, Failure};
 use crate::base::visible;
 use crate::diag::Diagnostic;
@@ -39,11 +36,6 @@ enum Voice {
 
 /// Excerpts are fitted into this many columns where the terminal does not tell.
 const DEFAULT_WIDTH: usize = 100;
-
-/// A bar is worth looking at only for what takes longer than this.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-const TICK: Duration = Duration::from_millis(100);
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 
@@ -128,9 +120,13 @@ impl Terminal {
         }
     }
 
-    /// Shows `doing` while something takes long, until what is returned is dropped.
+    /// Shows `doing` where a person watches, while something takes long.
     pub(super) fn progress(&self, doing: &'static str) -> Progress {
-        Progress(self.is_watched.then(|| Ticker::start(doing)))
+        if self.is_watched {
+            Progress::shown(doing)
+        } else {
+            Progress::hidden()
+        }
     }
 
     /// Whether people read what is printed, not only programs.
@@ -140,50 +136,6 @@ impl Terminal {
 
     fn stderr(&self) -> AutoStream<io::Stderr> {
         AutoStream::new(io::stderr(), self.colour)
-    }
-}
-
-/// A bar that is shown while it lives.
-#[derive(Debug)]
-pub(super) struct Progress(
-    #[expect(dead_code, reason = "it lives as long as this")] Option<Ticker>,
-);
-
-#[derive(Debug)]
-struct Ticker {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Ticker {
-    fn start(doing: &'static str) -> Self {
-        let (stop, stopped) = channel::<()>();
-        let thread = std::thread::spawn(move || {
-            if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
-                return;
-            }
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-                .with_message(doing)
-                .with_style(ProgressStyle::default_spinner());
-            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                bar.tick();
-            }
-            bar.finish_and_clear();
-        });
-        Self {
-            stop: Some(stop),
-            thread: Some(thread),
-        }
-    }
-}
-
-impl Drop for Ticker {
-    fn drop(&mut self) {
-        // Dropping the sender is what stops the thread; the line must be clear before others write.
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -8,7 +8,6 @@
 mod content;
 mod names;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -129,20 +128,18 @@ pub fn scan(world: &dyn World, root: &Utf8Path, kinds: &[&str]) -> Result<Source
 }
 
 impl SourceSet {
-    /// What the file at `path` holds, if it is a settings file or a record; bytes that are no UTF-8
-    /// as replacement characters.
-    pub fn text(&self, path: &Utf8Path) -> Option<Cow<'_, str>> {
+    /// What the file at `path` holds, if it is the settings, a record or a file of a theme.
+    pub fn bytes(&self, path: &Utf8Path) -> Option<&Arc<[u8]>> {
         let by_path = |file: &SourceFile| file.path.as_str().cmp(path.as_str());
         let record = || {
             let index = self.records.binary_search_by(by_path).ok()?;
             self.records.get(index)
         };
         let config = self.config.as_ref().filter(|file| &*file.path == path);
-        let bytes = match config.or_else(record) {
-            Some(file) => &file.bytes,
-            None => self.themes.get(path)?,
-        };
-        Some(String::from_utf8_lossy(bytes))
+        match config.or_else(record) {
+            Some(file) => Some(&file.bytes),
+            None => self.themes.get(path),
+        }
     }
 
     /// Reads the asset at `path`, one of [`SourceSet::assets`].

@@ -62,12 +62,14 @@ fn sorts_files_by_what_they_are() {
     );
     assert_eq!(set.themes.len(), 1);
     assert_eq!(
-        set.text("content/inspections/b.md".into()).as_deref(),
-        Some("B")
+        set.bytes("content/inspections/b.md".into())
+            .map(AsRef::as_ref),
+        Some(b"B".as_slice())
     );
     assert_eq!(
-        set.text("themes/ours/theme.yaml".into()).as_deref(),
-        Some("name: ours")
+        set.bytes("themes/ours/theme.yaml".into())
+            .map(AsRef::as_ref),
+        Some(b"name: ours".as_slice())
     );
 }
 

@@ -1,5 +1,6 @@
 //! `briefing check`: looks for mistakes and writes nothing.
 
+use camino::Utf8Path;
 use clap::Args;
 
 use super::{SiteSources, counted, verdict};
@@ -7,6 +8,7 @@ use crate::cli::args::{ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::pipeline::{self, Lookahead};
+use crate::text;
 use crate::world::World;
 
 /// Look for mistakes, and write nothing
@@ -33,11 +35,15 @@ impl Check {
         let root = self.site.settle(world)?;
         let progress = terminal.progress("checking");
         let reading = pipeline::read(world, &self.site.request(root, Lookahead::Allowed))?;
-        drop(progress);
+        progress.finish();
         for file in &reading.sources.ignored {
             terminal.detail(&format!("passed over `{file}`"));
         }
-        let sources = SiteSources::new(world, &reading.sources)?;
+        let text = |file: &Utf8Path| {
+            let bytes = reading.sources.bytes(file)?;
+            text::read(&file.into(), bytes).value
+        };
+        let sources = SiteSources::new(world, &reading.sources.root, &text)?;
         terminal.diagnostics(&reading.diagnostics, &sources);
         if reading.diagnostics.is_empty() {
             let records = reading.sources.records.len();

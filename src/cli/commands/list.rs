@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use camino::Utf8Path;
 use clap::Args;
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use crate::cli::{Exit, Failure};
 use crate::decode::kinds::Kind;
 use crate::pipeline::{self, Lookahead};
 use crate::resolve::Model;
+use crate::text;
 use crate::world::World;
 
 /// List the records of the site: what each is called, and its title
@@ -51,8 +53,12 @@ impl List {
         let root = self.site.settle(world)?;
         let progress = terminal.progress("reading");
         let reading = pipeline::read(world, &self.site.request(root, Lookahead::Allowed))?;
-        drop(progress);
-        let sources = SiteSources::new(world, &reading.sources)?;
+        progress.finish();
+        let text = |file: &Utf8Path| {
+            let bytes = reading.sources.bytes(file)?;
+            text::read(&file.into(), bytes).value
+        };
+        let sources = SiteSources::new(world, &reading.sources.root, &text)?;
         terminal.diagnostics(&reading.diagnostics, &sources);
         if let Some((model, _)) = &reading.resolved {
             terminal.data(&self.text(model))?;

@@ -3,9 +3,11 @@
 mod check;
 mod clean;
 mod completions;
+mod explain;
 mod list;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Subcommand;
@@ -17,7 +19,6 @@ use crate::base::path::{relative, without_dots};
 use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
-use crate::scan::SourceSet;
 use crate::world::{self, World};
 
 /// What the program can do.
@@ -25,6 +26,7 @@ use crate::world::{self, World};
 pub(super) enum Verb {
     Check(check::Check),
     List(list::List),
+    Explain(explain::Explain),
     Clean(clean::Clean),
     Completions(completions::Completions),
 }
@@ -36,7 +38,7 @@ impl Verb {
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Clean(clean) => Some(&clean.report),
-            Self::Completions(_) => None,
+            Self::Explain(_) | Self::Completions(_) => None,
         }
     }
 
@@ -46,6 +48,7 @@ impl Verb {
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),
+            Self::Explain(explain) => explain.run(terminal),
             Self::Completions(completions) => completions.run(terminal),
         }
     }
@@ -102,9 +105,13 @@ fn grouped(number: usize) -> String {
     grouped
 }
 
+/// The text of a file as spans count it, if it is known.
+type Lookup<'a> = &'a dyn Fn(&Utf8Path) -> Option<Arc<str>>;
+
 /// The files of a site, called as whoever reads the messages would open them.
 struct SiteSources<'a> {
-    sources: &'a SourceSet,
+    root: &'a Utf8Path,
+    text: Lookup<'a>,
     /// The folder that the names are relative to.
     base: Utf8PathBuf,
 }
@@ -112,22 +119,22 @@ struct SiteSources<'a> {
 impl<'a> SiteSources<'a> {
     /// Names are relative to where the program was started; on GitHub to the repository, as
     /// annotations want it.
-    fn new(world: &dyn World, sources: &'a SourceSet) -> Result<Self, world::Error> {
+    fn new(world: &dyn World, root: &'a Utf8Path, text: Lookup<'a>) -> Result<Self, world::Error> {
         let base = match world.variable("GITHUB_WORKSPACE") {
             Some(workspace) => Utf8PathBuf::from(workspace),
             None => world.here()?,
         };
-        Ok(Self { sources, base })
+        Ok(Self { root, text, base })
     }
 }
 
 impl Sources for SiteSources<'_> {
     fn text(&self, file: &Utf8Path) -> Option<Cow<'_, str>> {
-        self.sources.text(file)
+        Some(Cow::Owned((self.text)(file)?.to_string()))
     }
 
     fn name(&self, file: &Utf8Path) -> String {
-        relative(&self.base, &self.sources.root.join(file)).into_string()
+        relative(&self.base, &self.root.join(file)).into_string()
     }
 }
 
