@@ -12,6 +12,7 @@ pub mod emit;
 pub mod markdown;
 pub mod parse;
 pub mod pipeline;
+pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod scan;

@@ -9,16 +9,25 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::check::{self, Acceptance, Written};
-use crate::config::{self, Settings};
+use crate::base::Fingerprint;
+use crate::base::path::OutputPath;
+use crate::check::{self, Acceptance, Applying, Written};
+use crate::config::{self, LinkForm, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
-use crate::diag::{Diagnostic, FilePath, Parsed};
+use crate::diag::{self, Diagnostic, FilePath, Parsed};
+use crate::markdown;
 use crate::parse::{self, notes};
+use crate::plan::frame::FRAME_NAMES;
+use crate::plan::material::{self, Material};
+use crate::plan::{self, Artifact, Content, formats, views};
+use crate::render::{Engine, LinkStyle};
 use crate::resolve::{
     self, AsAt, Audience, InstantError, InstantRequest, Model, Resolving, Withheld,
 };
 use crate::scan::{self, SourceFile, SourceSet};
+use crate::survey;
+use crate::theme::{self, Theme};
 use crate::world::World;
 
 /// What a run is asked for.
@@ -188,5 +197,253 @@ fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<
     Ok(as_at)
 }
 
-/// The texts that diagnostics point into, by file.
-pub type Texts = BTreeMap<FilePath, Arc<str>>;
+/// What a run has made.
+pub struct Run {
+    /// The files that were read.
+    pub sources: SourceSet,
+    /// The theme, whose templates diagnostics may point into; none without settings.
+    pub theme: Option<Theme>,
+    /// Everything that was found, in the order in which it is told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every output by its path; none when an error stands in the way.
+    pub outputs: Option<Outputs>,
+    /// What was taken out because it is not for the audience.
+    pub withheld: Withheld,
+}
+
+/// Outputs by path.
+pub type Outputs = BTreeMap<OutputPath, Arc<[u8]>>;
+
+/// How much of a theme is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thoroughness {
+    /// What this site needs.
+    Build,
+    /// Also what other records would need: every template, with everything there and with nothing.
+    Check,
+}
+
+/// Told how far a run is, from any thread.
+pub trait Progress: Sync {
+    /// So many outputs are to be rendered.
+    fn begin(&self, outputs: usize);
+    /// One more is rendered.
+    fn advance(&self);
+}
+
+/// Makes everything that is published of a site.
+///
+/// # Errors
+/// When the world refuses, or the instant asked for cannot be used.
+pub fn run(
+    world: &dyn World,
+    request: &Request,
+    thoroughness: Thoroughness,
+    progress: &dyn Progress,
+) -> Result<Run, Error> {
+    let Reading {
+        sources,
+        settings,
+        resolved,
+        acceptances,
+        mut diagnostics,
+    } = read(world, request)?;
+    let Some(settings) = settings else {
+        return Ok(Run::failed(sources, None, diagnostics));
+    };
+    let (theme, engine) = load_theme(&sources, &settings, &mut diagnostics);
+    if let (Some(engine), Thoroughness::Check) = (&engine, thoroughness) {
+        diagnostics.extend(views::check_specimens(engine));
+    }
+    let Some((model, withheld)) = resolved else {
+        return Ok(Run::failed(sources, Some(theme), diagnostics));
+    };
+    diagnostics.extend(check::check(&model));
+    let files = read_assets(world, &sources, &model)?;
+    let addresses = files
+        .iter()
+        .map(|(path, file)| (path.clone(), file.address.clone()))
+        .collect();
+    let survey = survey::survey(&model);
+    let Parsed {
+        value: material,
+        diagnostics: found,
+    } = Material::new(survey, &addresses);
+    diagnostics.extend(found);
+    let plan = plan::plan(&material);
+    diagnostics.extend(plan.diagnostics);
+    let mut outputs = None;
+    if let Some(engine) = engine.filter(|_| !diag::has_errors(&diagnostics)) {
+        let Parsed {
+            value,
+            diagnostics: found,
+        } = render_all(&engine, plan.artifacts, progress);
+        diagnostics.extend(found);
+        outputs = Some(complete(value, &theme, files, &model));
+    }
+    let applying = Applying {
+        settings: &settings,
+        acceptances: &acceptances,
+        as_at: model.as_at,
+        whole: Some(&model),
+    };
+    let mut diagnostics = check::apply_settings(diagnostics, &applying);
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+    diagnostics.dedup();
+    let outputs = outputs.filter(|_| !diag::has_errors(&diagnostics));
+    Ok(Run {
+        sources,
+        theme: Some(theme),
+        diagnostics,
+        outputs,
+        withheld,
+    })
+}
+
+impl Run {
+    fn failed(sources: SourceSet, theme: Option<Theme>, mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+        Self {
+            sources,
+            theme,
+            diagnostics,
+            outputs: None,
+            withheld: Withheld::default(),
+        }
+    }
+
+    /// The text of `file` as spans count it: normalised, of a record, the settings or a template.
+    pub fn text(&self, file: &Utf8Path) -> Option<Arc<str>> {
+        let bytes = self.sources.bytes(file);
+        let source = bytes.and_then(|bytes| crate::text::read(&file.into(), &bytes).value);
+        source.or_else(|| self.theme.as_ref()?.source(file).map(Arc::from))
+    }
+}
+
+/// Loads the site's theme, and makes sure that no template asks for a name that it will not get.
+fn load_theme(
+    sources: &SourceSet,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Theme, Option<Engine>) {
+    let Parsed {
+        value: mut theme,
+        diagnostics: found,
+    } = theme::load(&sources.themes, &settings.theme);
+    diagnostics.extend(found);
+    theme.add_generated("highlight.css", markdown::highlight::stylesheet());
+    let links = match settings.links {
+        LinkForm::Pretty => LinkStyle::Folder,
+        LinkForm::File => LinkStyle::File,
+    };
+    let Parsed {
+        value: engine,
+        diagnostics: found,
+    } = Engine::new(&theme, links);
+    diagnostics.extend(found);
+    if let Some(engine) = &engine {
+        diagnostics.extend(engine.check_names(&views::names(), FRAME_NAMES));
+    }
+    (theme, engine)
+}
+
+/// A file that records link, as it is published.
+struct PublishedFile {
+    address: String,
+    bytes: Arc<[u8]>,
+}
+
+/// Reads the files that records link, and gives each the address of its content.
+fn read_assets(
+    world: &dyn World,
+    sources: &SourceSet,
+    model: &Model,
+) -> Result<BTreeMap<FilePath, PublishedFile>, Error> {
+    let mut files = BTreeMap::new();
+    for path in material::used_assets(model) {
+        if !sources.assets.contains_key(&path) {
+            continue;
+        }
+        let bytes = sources
+            .read_asset(world, &path)
+            .map_err(scan::Error::from)?;
+        let name = path.file_name().unwrap_or("file");
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let hash = Fingerprint::of(&bytes).short();
+        let address = format!("/assets/{}.{hash}.{extension}", notes::slug(stem));
+        files.insert(path, PublishedFile { address, bytes });
+    }
+    Ok(files)
+}
+
+/// Renders every artifact, in parallel.
+fn render_all(
+    engine: &Engine,
+    artifacts: BTreeMap<OutputPath, Artifact<'_>>,
+    progress: &dyn Progress,
+) -> Parsed<Outputs> {
+    progress.begin(artifacts.len());
+    let rendered: Vec<(OutputPath, Result<Arc<[u8]>, Box<Diagnostic>>)> = artifacts
+        .into_par_iter()
+        .map(|(path, artifact)| {
+            let bytes = render(engine, &artifact);
+            progress.advance();
+            (path, bytes)
+        })
+        .collect();
+    let mut outputs = Outputs::new();
+    let mut diagnostics = Vec::new();
+    for (path, result) in rendered {
+        match result {
+            Ok(bytes) => {
+                outputs.insert(path, bytes);
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    Parsed {
+        value: outputs,
+        diagnostics,
+    }
+}
+
+fn render(engine: &Engine, artifact: &Artifact<'_>) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    match &artifact.content {
+        Content::Bytes(make) => Ok(make().into()),
+        Content::Template(template, make) => {
+            let text = engine.render(template, &make()).map_err(|diagnostic| {
+                let page = format!("on the page `{}`", artifact.path);
+                let about = match &artifact.record {
+                    Some(file) => format!("{page}, made of `{file}`"),
+                    None => page,
+                };
+                Box::new(diagnostic.help(about))
+            })?;
+            Ok(text.into_bytes().into())
+        }
+    }
+}
+
+/// Adds what is not rendered: the theme's assets, the files that records link, the build's own card.
+fn complete(
+    mut outputs: Outputs,
+    theme: &Theme,
+    files: BTreeMap<FilePath, PublishedFile>,
+    model: &Model,
+) -> Outputs {
+    let assets = theme
+        .assets
+        .values()
+        .map(|asset| (asset.address.clone(), asset.bytes.clone()));
+    let files = files
+        .into_values()
+        .map(|file| (file.address[1..].to_owned(), file.bytes));
+    for (address, bytes) in assets.chain(files) {
+        if let Ok(path) = OutputPath::new(address) {
+            outputs.insert(path, bytes);
+        }
+    }
+    let (path, bytes) = formats::build_card(&outputs, model);
+    outputs.insert(path, bytes);
+    outputs
+}

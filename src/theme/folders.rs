@@ -242,7 +242,7 @@ fn text<'a>(file: &FilePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>
     }
 }
 
-fn address(name: &str, bytes: &[u8]) -> String {
+pub(super) fn address(name: &str, bytes: &[u8]) -> String {
     match name.rsplit_once('.') {
         Some((stem, ending)) if HASHED_ENDINGS.contains(&ending) => {
             let hash = Fingerprint::of(bytes).short();

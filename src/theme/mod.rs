@@ -139,6 +139,23 @@ impl Theme {
         closure::of(self, name)
     }
 
+    /// Adds the asset `name` that the program makes itself, unless the theme has its own.
+    pub fn add_generated(&mut self, name: &str, text: String) {
+        if !self.assets.contains_key(name) {
+            let bytes: Arc<[u8]> = text.into_bytes().into();
+            let address = folders::address(name, &bytes);
+            let file = FilePath::from(Utf8Path::new("themes").join(BASE).join("assets").join(name));
+            self.assets.insert(
+                name.to_owned(),
+                Asset {
+                    file,
+                    address,
+                    bytes,
+                },
+            );
+        }
+    }
+
     /// The templates of the one theme `name` of the chain, by identity.
     pub fn templates_of(&self, name: &str) -> impl Iterator<Item = (&str, &Template)> {
         let prefix = format!("{name}:");

@@ -1,0 +1,260 @@
+//! What pages are made of: the survey, the notes as HTML, where everything stands.
+//!
+//! Made once, read by every view. Notes are rendered here, each for the one page that it stands on,
+//! so that their links are relative to it.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use rayon::prelude::*;
+use tera::Value;
+
+use crate::config::LinkForm;
+use crate::decode::kinds::Kind;
+use crate::decode::{Record, RecordKey};
+use crate::diag::{FilePath, Parsed};
+use crate::markdown::{self, Html, Links, Options, Resolved};
+use crate::parse::notes::{self, LinkTarget, NoteLink};
+use crate::resolve::{self, Audience, Model, record_of_file, relative_to};
+use crate::survey::Survey;
+
+use super::frame::{self, Link, root_of};
+use super::view::{Markup, SitePath};
+
+/// The addresses of the files that records link, by their paths: `/assets/plan.3f2a9c1b.pdf`.
+pub type AssetAddresses = BTreeMap<FilePath, String>;
+
+/// What pages are made of.
+#[derive(Debug)]
+pub struct Material<'m> {
+    /// What follows from the records.
+    pub survey: Survey<'m>,
+    /// Where the files that records link are published.
+    pub assets: &'m AssetAddresses,
+    /// The site as every page names it.
+    pub(super) site: Value,
+    /// The main navigation.
+    pub(super) navigation: Value,
+    notes: BTreeMap<&'m RecordKey, Html>,
+}
+
+impl<'m> Material<'m> {
+    /// The material of `survey`, with what there is to say about the notes.
+    pub fn new(survey: Survey<'m>, assets: &'m AssetAddresses) -> Parsed<Self> {
+        let model = survey.model;
+        let records: Vec<&Record> = model
+            .records()
+            .filter(|record| !record.notes.range().is_empty())
+            .collect();
+        let rendered: Vec<(&RecordKey, Parsed<Html>)> = records
+            .into_par_iter()
+            .map(|record| (&record.key, render_notes(model, assets, record)))
+            .collect();
+        let mut notes = BTreeMap::new();
+        let mut diagnostics = Vec::new();
+        for (
+            key,
+            Parsed {
+                value,
+                diagnostics: found,
+            },
+        ) in rendered
+        {
+            notes.insert(key, value);
+            diagnostics.extend(found);
+        }
+        let site = frame::site_value(model);
+        let navigation = Value::from_serializable(&super::navigation(model));
+        Parsed {
+            value: Self {
+                survey,
+                assets,
+                site,
+                navigation,
+                notes,
+            },
+            diagnostics,
+        }
+    }
+
+    /// The records.
+    pub fn model(&self) -> &'m Model {
+        self.survey.model
+    }
+
+    /// The notes of the record `key`; none when it has none that the audience may read.
+    pub fn notes(&self, key: &RecordKey) -> Option<&Html> {
+        self.notes.get(key).filter(|html| !html.html.is_empty())
+    }
+
+    /// A link to `record`.
+    pub fn link(&self, record: &Record) -> Link {
+        Link {
+            title: record.common.title.to_string(),
+            path: self.path(&record.key),
+        }
+    }
+
+    /// Where the record `key` stands.
+    pub fn path(&self, key: &RecordKey) -> SitePath {
+        SitePath(self.model().routes.of(key).unwrap_or("/").to_owned())
+    }
+
+    /// Inline Markdown of `record` as HTML for the page at `address`.
+    pub fn inline(&self, text: &str, record: &Record, address: &str) -> Markup {
+        let links = PageLinks::new(self.model(), self.assets, record, address);
+        Markup(markdown::inline(text, &links))
+    }
+
+    /// Inline Markdown of `record` as plain text, for descriptions, feeds and lists.
+    pub fn plain(&self, text: &str, record: &Record) -> String {
+        let links = PageLinks::new(self.model(), self.assets, record, "/");
+        markdown::plain(text, &links)
+    }
+}
+
+fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Parsed<Html> {
+    let restricted = match model.audience {
+        Audience::Public => record.outline.restricted.as_slice(),
+        Audience::Full => &[],
+    };
+    let notes = match model.audience {
+        Audience::Public => notes::without_restricted(&record.text, record.notes, restricted),
+        Audience::Full => {
+            notes::with_restricted(&record.text, record.notes, &record.outline.restricted)
+        }
+    };
+    let address = model.routes.of(&record.key).unwrap_or("/");
+    let reserved = resolve::reserved_ids(record);
+    let options = Options {
+        file: &record.file,
+        reserved: &reserved,
+        shift: 1,
+    };
+    let links = PageLinks::new(model, assets, record, address);
+    let Parsed {
+        value,
+        mut diagnostics,
+    } = markdown::render(&notes.text, &options, &links);
+    notes.place_all(&mut diagnostics);
+    Parsed { value, diagnostics }
+}
+
+/// Where links of one record lead, seen from the page at one address.
+struct PageLinks<'a> {
+    model: &'a Model,
+    assets: &'a AssetAddresses,
+    record: &'a Record,
+    root: String,
+}
+
+impl<'a> PageLinks<'a> {
+    fn new(
+        model: &'a Model,
+        assets: &'a AssetAddresses,
+        record: &'a Record,
+        address: &str,
+    ) -> Self {
+        Self {
+            model,
+            assets,
+            record,
+            root: root_of(address),
+        }
+    }
+
+    fn to_record(&self, key: &RecordKey, anchor: Option<&str>) -> Option<Resolved> {
+        let record = self.model.get(key)?;
+        let address = self.model.routes.of(key)?;
+        let address = match anchor {
+            Some(anchor) => {
+                let page = address.split('#').next().unwrap_or(address);
+                format!("{page}#{anchor}")
+            }
+            None => address.to_owned(),
+        };
+        let title = record.common.title.to_string();
+        Some(Resolved::Page {
+            href: self.href(&address),
+            title,
+        })
+    }
+
+    /// `address` as seen from the page.
+    fn href(&self, address: &str) -> String {
+        let below = address.trim_start_matches('/');
+        let (page, fragment) = below.split_at(below.find(['#', '?']).unwrap_or(below.len()));
+        let is_folder = page.is_empty() || page.ends_with('/');
+        let file = match self.model.settings.links {
+            LinkForm::File if is_folder => "index.html",
+            LinkForm::File | LinkForm::Pretty => "",
+        };
+        format!("{}{page}{file}{fragment}", self.root)
+    }
+}
+
+impl Links for PageLinks<'_> {
+    fn resolve(&self, target: &LinkTarget) -> Resolved {
+        let resolved = match target {
+            LinkTarget::Record { kind, id, anchor } => {
+                let key = named(self.model, kind.as_deref(), id);
+                key.and_then(|key| self.to_record(&key, anchor.as_deref()))
+            }
+            LinkTarget::File { path, anchor } => record_of_file(&self.record.file, path)
+                .and_then(|key| self.to_record(&key, anchor.as_deref())),
+            LinkTarget::Asset { path, fragment } => {
+                let address = relative_to(&self.record.file, path)
+                    .and_then(|path| self.assets.get::<Utf8Path>(&path));
+                let fragment = fragment
+                    .as_ref()
+                    .map_or(String::new(), |part| format!("#{part}"));
+                address.map(|address| Resolved::Page {
+                    href: format!("{}{fragment}", self.href(address)),
+                    title: path.rsplit('/').next().unwrap_or(path).to_owned(),
+                })
+            }
+            LinkTarget::Anchor(anchor) => Some(Resolved::Page {
+                href: format!("#{anchor}"),
+                title: anchor.clone(),
+            }),
+            LinkTarget::Site(address) => Some(Resolved::Page {
+                href: self.href(address),
+                title: address.clone(),
+            }),
+            LinkTarget::External(_) => None,
+        };
+        resolved.unwrap_or(Resolved::Label)
+    }
+}
+
+/// The one record of `model` that `[[kind/id]]` or `[[id]]` names.
+fn named(model: &Model, kind: Option<&str>, id: &str) -> Option<RecordKey> {
+    let kinds = match kind {
+        Some(folder) => Kind::in_folder(folder)?.alone(),
+        None => Kind::ALL,
+    };
+    let id = crate::base::Id::parse_nested(id)?;
+    let keys = kinds.iter().map(|kind| RecordKey {
+        kind: *kind,
+        id: id.clone(),
+    });
+    keys.into_iter().find(|key| model.get(key).is_some())
+}
+
+/// The files that the notes of the records of `model` link or show, and that the audience may see.
+pub fn used_assets(model: &Model) -> Vec<FilePath> {
+    let mut used: Vec<FilePath> = Vec::new();
+    for record in model.records() {
+        let visible = |link: &&NoteLink| model.audience == Audience::Full || !link.restricted;
+        for link in record.outline.links.iter().filter(visible) {
+            if let LinkTarget::Asset { path, .. } = &link.target
+                && let Some(path) = relative_to(&record.file, path)
+            {
+                used.push(path.as_path().into());
+            }
+        }
+    }
+    used.sort();
+    used.dedup();
+    used
+}

@@ -1,0 +1,90 @@
+//! One file for each template: what it shows, and which pages there are of it.
+
+pub mod free_page;
+pub mod parts;
+
+use std::collections::BTreeMap;
+
+use tera::Context;
+
+use super::Plan;
+use super::frame::{Fill, specimen_context};
+use super::material::Material;
+use super::view::View;
+use crate::diag::Diagnostic;
+use crate::render::Engine;
+
+/// What is known of a view without any record.
+pub struct Registered {
+    /// Its template.
+    pub template: &'static str,
+    /// The names that its template may ask for, beside the frame's.
+    pub names: &'static [&'static str],
+    /// An example of everything that its template sees.
+    pub specimen: fn(Fill) -> Context,
+}
+
+/// Lists the views: the module that plans its pages, and its type.
+macro_rules! views {
+    ($( $module:ident::$view:ident, )*) => {
+        /// Every view.
+        pub const VIEWS: &[Registered] = &[ $( Registered {
+            template: <$module::$view as View>::TEMPLATE,
+            names: <$module::$view as View>::NAMES,
+            specimen: specimen::<$module::$view>,
+        }, )* ];
+
+        /// Adds the pages of every view to `plan`.
+        pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
+            $( $module::plan(material, plan); )*
+        }
+    };
+}
+
+views! {
+    free_page::FreePage,
+}
+
+fn specimen<V: View>(fill: Fill) -> Context {
+    match fill {
+        Fill::Full => specimen_context(&V::full(), fill),
+        Fill::Bare => specimen_context(&V::bare(), fill),
+    }
+}
+
+/// The names that each template may ask for, beside the frame's.
+pub fn names() -> BTreeMap<&'static str, &'static [&'static str]> {
+    VIEWS
+        .iter()
+        .map(|view| (view.template, view.names))
+        .collect()
+}
+
+/// Renders every template with everything there and with everything absent; what it asks for and does
+/// not get is reported.
+pub fn check_specimens(engine: &Engine) -> Vec<Diagnostic> {
+    let contexts = VIEWS.iter().flat_map(|view| {
+        [Fill::Full, Fill::Bare].map(|fill| (view.template, (view.specimen)(fill)))
+    });
+    let failures =
+        contexts.filter_map(|(template, context)| engine.render(template, &context).err());
+    failures.map(|diagnostic| *diagnostic).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::view::Specimen;
+
+    #[test]
+    fn no_two_views_share_a_template() {
+        assert_eq!(names().len(), VIEWS.len());
+    }
+
+    #[test]
+    fn specimens_are_full_and_bare() {
+        let full = free_page::FreePage::full();
+        let bare = free_page::FreePage::bare();
+        assert_ne!(full, bare);
+    }
+}
