@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::base::Fingerprint;
 use crate::base::path::OutputPath;
 use crate::check::{self, Acceptance, Applying, Written};
-use crate::config::{self, LinkForm, Settings};
+use crate::config::{self, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
 use crate::diag::{self, Diagnostic, FilePath, Parsed};
@@ -21,7 +21,7 @@ use crate::parse::{self, notes};
 use crate::plan::frame::FRAME_NAMES;
 use crate::plan::material::{self, Material};
 use crate::plan::{self, Artifact, Content, formats, views};
-use crate::render::{Engine, LinkStyle};
+use crate::render::Engine;
 use crate::resolve::{
     self, AsAt, Audience, InstantError, InstantRequest, Model, Resolving, Withheld,
 };
@@ -332,14 +332,10 @@ fn load_theme(
     } = theme::load(&sources.themes, &settings.theme);
     diagnostics.extend(found);
     theme.add_generated("highlight.css", markdown::highlight::stylesheet());
-    let links = match settings.links {
-        LinkForm::Pretty => LinkStyle::Folder,
-        LinkForm::File => LinkStyle::File,
-    };
     let Parsed {
         value: engine,
         diagnostics: found,
-    } = Engine::new(&theme, links);
+    } = Engine::new(&theme, settings.links);
     diagnostics.extend(found);
     if let Some(engine) = &engine {
         diagnostics.extend(engine.check_names(&views::names(), FRAME_NAMES));
