@@ -182,7 +182,7 @@ pub(super) fn is_undisturbed(root: &Utf8Path, tree: &Tree) -> Result<bool, Error
 pub(super) fn stamp(path: &Utf8Path) -> Result<Option<Stamp>, Error> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(stamp_of(&metadata))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if is_absence(&error) => Ok(None),
         Err(error) => Err(Error::new("look at", path, &error)),
     }
 }
@@ -271,9 +271,14 @@ pub(super) fn remove_tree(path: &Utf8Path) -> Result<(), Error> {
 
 fn absent_is_fine(done: Result<(), IoError>) -> Result<(), IoError> {
     match done {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) if is_absence(&error) => Ok(()),
         done => done,
     }
+}
+
+/// Nothing stands there, or what should be a folder above it is none.
+fn is_absence(error: &IoError) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Opens the file `path` to lock it, and makes it if it is not there.

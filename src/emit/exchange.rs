@@ -60,7 +60,7 @@ pub(super) fn recover(place: &Place) -> Result<(), Error> {
     Ok(disk::remove_tree(&old)?)
 }
 
-fn in_two_steps(place: &Place, is_there: bool) -> Result<Handover, Error> {
+pub(super) fn in_two_steps(place: &Place, is_there: bool) -> Result<Handover, Error> {
     let (old, output, spare) = (place.old(), &place.output, place.spare());
     if is_there {
         set_aside(place)?;

@@ -66,6 +66,11 @@ impl Manifest {
         self.files.contains_key(path)
     }
 
+    /// Every path that we wrote to.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// Whether every file of `tree` is known by its stamp.
     pub(super) fn knows_all(&self, tree: &Tree) -> bool {
         tree.files

@@ -197,6 +197,14 @@ impl Reserved {
             })
             .collect();
         let manifest = Manifest::read(&place.manifest())?;
+        if self.is_up_to_date(&manifest, &wanted)? {
+            return Ok(Summary {
+                written: 0,
+                unchanged: wanted.len(),
+                removed: 0,
+                handover: Handover::Nothing,
+            });
+        }
         let current = self.current(&manifest, &wanted)?.unwrap_or_default();
         let mut summary = compare(&wanted, &current.fingerprints);
         let is_there = world::Os.look(&place.output)?.is_some();
@@ -211,11 +219,43 @@ impl Reserved {
         let manifest = spare::bring_up_to_date(place, &wanted, &current, &manifest)?;
         manifest.write(&place.manifest())?;
         summary.handover = exchange::exchange(place, is_there)?;
-        if is_there && !disk::is_undisturbed(&place.spare(), &current.tree)? {
-            exchange::exchange(place, true)?;
-            return Err(Error::Disturbed(place.output.clone()));
+        if !is_there {
+            return Ok(summary);
         }
-        Ok(summary)
+        let error = match disk::is_undisturbed(&place.spare(), &current.tree) {
+            Ok(true) => return Ok(summary),
+            Ok(false) => Error::Disturbed(place.output.clone()),
+            Err(error) => error.into(),
+        };
+        exchange::exchange(place, true)?;
+        Err(error)
+    }
+
+    /// Whether every wanted file is there and nothing else of ours is, told by stamps alone: a
+    /// second build of the same site need not list a folder for every page.
+    fn is_up_to_date(
+        &self,
+        manifest: &Manifest,
+        wanted: &BTreeMap<OutputPath, Wanted>,
+    ) -> Result<bool, world::Error> {
+        let stamp = |path: &str| disk::stamp(&self.place.output.join(path));
+        let is_there = |path: &str| Ok::<_, world::Error>(stamp(path)?.is_some());
+        let is_right = |(path, wanted): (&OutputPath, &Wanted)| {
+            let known =
+                stamp(path.as_str())?.and_then(|stamp| manifest.fingerprint(path.as_str(), stamp));
+            Ok::<_, world::Error>(known == Some(wanted.fingerprint))
+        };
+        let gone = manifest.paths().filter(|path| !wanted.contains_key(*path));
+        for path in gone {
+            if is_there(path)? {
+                return Ok(false);
+            }
+        }
+        if !is_there("")? {
+            return Ok(false);
+        }
+        let checks: Vec<bool> = wanted.par_iter().map(is_right).collect::<Result<_, _>>()?;
+        Ok(checks.into_iter().all(|is_right| is_right))
     }
 
     /// What stands in the output folder, if it is there and all of it is ours.

@@ -309,6 +309,23 @@ fn a_build_killed_between_two_steps_is_put_right() {
 }
 
 #[test]
+fn a_disk_that_cannot_exchange_folders_is_served_in_two_steps() {
+    let site = Site::new();
+    site.emit(&OLD).expect("can be written");
+    site.emit(&NEW).expect("can be written");
+    let place = place::judge(&site.target()).expect("is a good place");
+    for outputs in [OLD, NEW] {
+        let handover = exchange::in_two_steps(&place, true).expect("can be moved");
+        assert_eq!(handover, Handover::InTwoSteps);
+        site.holds(&outputs);
+        assert!(!place.old().exists());
+    }
+    fs::remove_dir_all(&site.output).expect("is there");
+    exchange::in_two_steps(&place, false).expect("can be moved");
+    site.holds(&OLD);
+}
+
+#[test]
 fn two_builds_do_not_write_at_once() {
     let site = Site::new();
     let held = reserve(&site.target()).expect("can be had");
