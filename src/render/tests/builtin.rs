@@ -198,15 +198,15 @@ fn only_a_build_that_is_not_public_says_so_and_is_not_indexed() {
 }
 
 #[test]
-fn only_notes_are_not_escaped() {
+fn only_what_is_made_of_markdown_is_not_escaped() {
     for (identity, template) in &theme("briefing").templates {
         let is_safe = tokens(&template.source)
             .windows(2)
             .any(|pair| pair[0].text == "|" && pair[1].text == "safe");
-        assert_eq!(
-            is_safe,
-            identity == "base:components/prose.html",
-            "{identity}"
+        let shows_notes = matches!(
+            identity.as_str(),
+            "base:components/prose.html" | "base:components/inline.html"
         );
+        assert_eq!(is_safe, shows_notes, "{identity}");
     }
 }
