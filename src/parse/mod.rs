@@ -12,6 +12,9 @@ pub mod notes;
 mod restricted;
 pub mod target;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::base::Span;

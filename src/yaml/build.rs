@@ -8,11 +8,10 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 
-use super::draft::Edit;
-use super::slips::{self, Slip};
+use super::slips::{self, Slip, Source};
 use super::{Key, Node, Style, Value};
 use crate::base::Span;
-use crate::diag::{Diagnostic, FilePath};
+use crate::diag::Diagnostic;
 use crate::text::{is_forbidden, shown};
 
 /// How many lists and groups of keys may lie within each other.
@@ -44,11 +43,11 @@ pub(super) struct Trouble {
     pub(super) brackets: Vec<usize>,
 }
 
-/// Reads the YAML in `text`.
-pub(super) fn read(file: &FilePath, text: &str) -> Reading {
+/// Reads the YAML in `source`.
+pub(super) fn read(source: Source<'_>) -> Reading {
+    let text = source.text;
     let mut reader = Reader {
-        file,
-        text,
+        source,
         open: Vec::new(),
         root: None,
         slips: Vec::new(),
@@ -125,8 +124,7 @@ enum Next {
 }
 
 struct Reader<'a> {
-    file: &'a FilePath,
-    text: &'a str,
+    source: Source<'a>,
     open: Vec<Open>,
     root: Option<Node>,
     slips: Vec<Slip>,
@@ -150,8 +148,7 @@ impl Reader<'_> {
             Event::Anchor(..) => self.refuse_anchor(at),
             Event::Alias(_) => self.refuse_alias(at),
             Event::UnresolvedAlias(_) => {
-                self.slips
-                    .push(slips::refuse_start(self.file, self.text, at.start));
+                self.refuse_start(at.start);
                 self.add_as_written(at);
             }
             _ => {}
@@ -181,17 +178,11 @@ impl Reader<'_> {
     }
 
     fn refuse_marker(&mut self, marker: Range<usize>) {
-        let what = &self.text[marker.clone()];
+        let what = &self.source.text[marker.clone()];
         let problem = Diagnostic::error("yaml-documents", format!("`{what}` ends the YAML here"))
-            .at(self.file, Span::from(marker.clone()))
+            .at(self.source.file, Span::from(marker.clone()))
             .help("delete the line: a file holds one group of keys");
-        self.slips.push(Slip {
-            problem,
-            repair: vec![Edit {
-                range: marker,
-                text: String::new(),
-            }],
-        });
+        self.push(Slip::mended(problem, marker, String::new(), "without it"));
     }
 
     fn start(&mut self, content: Content, at: Range<usize>) -> Result<(), ErrorKind> {
@@ -264,54 +255,59 @@ impl Reader<'_> {
         });
     }
 
-    /// Where a value would stand that was not written: the parser points before or far behind it.
+    /// Where a value would stand that was not written: behind its colon or dash, while the parser points
+    /// at the next thing that was.
     fn span_of_nothing(&self, at: usize) -> Range<usize> {
-        let after = match self.text[self.last.end.min(at)..].find([':', '-']) {
-            Some(distance) => self.last.end.min(at) + distance + 1,
-            None => at,
+        let from = self.last.end.min(at);
+        let behind = self.source.text[from..].trim_start();
+        let is_sign = behind.starts_with([':', '-']);
+        let at = if is_sign {
+            self.source.text.len() - behind.len() + 1
+        } else {
+            at
         };
-        after..after
+        at..at
     }
 
     /// A block from its first character to its last; an empty one is where its `|` or `>` stands.
     fn span_of_block(&self, at: &Range<usize>) -> Range<usize> {
-        let written = self.text[at.clone()].trim_end();
+        let written = self.source.text[at.clone()].trim_end();
         if !written.is_empty() {
             return at.start..at.start + written.len();
         }
-        let header = self.text[self.last.end.min(at.start)..at.start].find(['|', '>']);
+        let header = self.source.text[self.last.end.min(at.start)..at.start].find(['|', '>']);
         let start = header.map_or(at.start, |distance| self.last.end + distance);
         start..start + usize::from(header.is_some())
     }
 
     /// Puts `node` into its place in the innermost open collection.
     fn add(&mut self, node: Node) {
-        match self.open.last_mut().map(|open| &mut open.content) {
+        let mapping = match self.open.last_mut().map(|open| &mut open.content) {
             None => {
                 self.root.get_or_insert(node);
+                return;
             }
-            Some(Content::List(items)) => items.push(node),
-            Some(Content::Mapping(mapping)) => match std::mem::take(&mut mapping.next) {
-                Next::Key => {
-                    mapping.next = match accept_key(self.file, node, &mut mapping.seen) {
-                        Ok(key) => Next::ValueOf(key),
-                        Err(problem) => {
-                            self.slips.push(Slip {
-                                problem: *problem,
-                                repair: Vec::new(),
-                            });
-                            Next::Dropped
-                        }
-                    };
+            Some(Content::List(items)) => {
+                items.push(node);
+                return;
+            }
+            Some(Content::Mapping(mapping)) => mapping,
+        };
+        match std::mem::take(&mut mapping.next) {
+            Next::Key => match accept_key(self.source, node, &mut mapping.seen) {
+                Ok(key) => mapping.next = Next::ValueOf(key),
+                Err(slip) => {
+                    mapping.next = Next::Dropped;
+                    self.push(*slip);
                 }
-                Next::ValueOf(key) => mapping.written.push((key, node)),
-                Next::Dropped => {}
             },
+            Next::ValueOf(key) => mapping.written.push((key, node)),
+            Next::Dropped => {}
         }
     }
 
     fn add_as_written(&mut self, at: Range<usize>) {
-        let text = self.text[at.clone()].to_owned();
+        let text = self.source.text[at.clone()].to_owned();
         self.last = at.clone();
         self.add(Node {
             value: Value::Scalar {
@@ -323,10 +319,25 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, problem: Diagnostic) {
-        self.slips.push(Slip {
-            problem,
-            repair: Vec::new(),
-        });
+        self.push(Slip::told(problem));
+    }
+
+    fn push(&mut self, slip: Slip) {
+        if !self.has_enough() {
+            self.slips.push(slip);
+        }
+    }
+
+    /// Whether so much is wrong that the rest can wait.
+    fn has_enough(&self) -> bool {
+        self.slips.len() >= slips::MOST_AT_ONCE
+    }
+
+    /// Refuses the value that begins at byte `at` with a sign.
+    fn refuse_start(&mut self, at: usize) {
+        if !self.has_enough() {
+            self.slips.push(slips::refuse_start(self.source, at));
+        }
     }
 
     /// Refuses text that is too long, and control characters that came in through escapes.
@@ -334,7 +345,7 @@ impl Reader<'_> {
         if text.len() > LONGEST_SCALAR && text.chars().count() > LONGEST_SCALAR {
             self.refuse(
                 Diagnostic::error("yaml-size", "this text is longer than 20,000 characters")
-                    .at(self.file, span)
+                    .at(self.source.file, span)
                     .help("move it to the notes, below the front matter"),
             );
         }
@@ -342,24 +353,27 @@ impl Reader<'_> {
             let what = shown(character);
             self.refuse(
                 Diagnostic::error("control-character", format!("this text holds `{what}`"))
-                    .at(self.file, span)
+                    .at(self.source.file, span)
                     .help("delete it, or type the text anew"),
             );
         }
     }
 
     fn refuse_anchor(&mut self, at: Range<usize>) {
+        if self.has_enough() {
+            return;
+        }
         let problem = Diagnostic::error("yaml-alias", "anchors (`&name`) are not supported")
-            .at(self.file, Span::from(at.clone()))
+            .at(self.source.file, Span::from(at.clone()))
             .help("write the value out wherever it is needed");
-        let problem = slips::suggest_quotes(self.text, at.start, problem);
+        let problem = slips::suggest_quotes(self.source.text, at.start, problem);
         self.refuse(problem);
     }
 
     fn refuse_alias(&mut self, at: Range<usize>) {
         self.refuse(
             Diagnostic::error("yaml-alias", "aliases (`*name`) are not supported")
-                .at(self.file, Span::from(at.clone()))
+                .at(self.source.file, Span::from(at.clone()))
                 .help("write the value out wherever it is needed"),
         );
         self.add_as_written(at);
@@ -367,36 +381,48 @@ impl Reader<'_> {
 
     /// Refuses the tag before the node that begins at `node`.
     fn refuse_tag(&mut self, node: &Range<usize>) {
-        let before = &self.text[self.last.end.min(node.start)..node.start];
+        if self.has_enough() {
+            return;
+        }
+        let before = &self.source.text[self.last.end.min(node.start)..node.start];
         let Some(distance) = before.find('!') else {
             return;
         };
         let start = self.last.end + distance;
-        let length = self.text[start..].find(char::is_whitespace).unwrap_or(1);
-        let problem = slips::tag_not_supported(self.file, Span::new(start, start + length));
-        let problem = slips::suggest_quotes(self.text, start, problem);
+        let length = self.source.text[start..]
+            .find(char::is_whitespace)
+            .unwrap_or(1);
+        let problem = slips::tag_not_supported(self.source.file, Span::new(start, start + length));
+        let problem = slips::suggest_quotes(self.source.text, start, problem);
         self.refuse(problem);
     }
 }
 
 /// Takes `node` as the key of a mapping in which the keys `seen` were written before.
 fn accept_key(
-    file: &FilePath,
+    source: Source<'_>,
     node: Node,
     seen: &mut HashMap<String, Span>,
-) -> Result<Key, Box<Diagnostic>> {
+) -> Result<Key, Box<Slip>> {
     let span = node.span;
     let refuse = |code, message: String, help: &str| {
-        Err(Box::new(
-            Diagnostic::error(code, message).at(file, span).help(help),
-        ))
+        let problem = Diagnostic::error(code, message)
+            .at(source.file, span)
+            .help(help);
+        Err(Box::new(Slip::told(problem)))
     };
     let what = node.describe();
     let Value::Scalar { text, style } = node.value else {
+        if let Some(before) = source.text[..span.range().start].strip_suffix('{')
+            && source.text[span.range()].starts_with('{')
+        {
+            return Err(Box::new(slips::refuse_start(source, before.len())));
+        }
+        let help = "if this is meant as text, put it in quotes";
         return refuse(
             "yaml-key",
             format!("a key must be a word, not {what}"),
-            "if this is meant as text, put it in quotes",
+            help,
         );
     };
     if text.is_empty() {
@@ -407,11 +433,8 @@ fn accept_key(
         );
     }
     if text == "<<" && style == Style::Plain {
-        return refuse(
-            "yaml-merge-key",
-            "merge keys (`<<`) are not supported".to_owned(),
-            "write the keys out",
-        );
+        let message = "merge keys (`<<`) are not supported".to_owned();
+        return refuse("yaml-merge-key", message, "write the keys out");
     }
     match seen.entry(text) {
         Entry::Occupied(first) => {
@@ -420,10 +443,10 @@ fn accept_key(
                 slips::shortened(first.key())
             );
             let problem = Diagnostic::error("duplicate-key", message)
-                .at(file, span)
-                .and_at(file, *first.get(), "first written here")
+                .at(source.file, span)
+                .and_at(source.file, *first.get(), "first written here")
                 .help("keep one of them, or give this one another name");
-            Err(Box::new(problem))
+            Err(Box::new(Slip::told(problem)))
         }
         Entry::Vacant(place) => {
             let text = place.key().clone();

@@ -25,6 +25,8 @@ struct Piece {
 /// The text under repair.
 pub(super) struct Draft<'a> {
     original: &'a str,
+    /// Where the lines of the original begin.
+    line_starts: Vec<usize>,
     text: String,
     /// In order, apart from each other.
     pieces: Vec<Piece>,
@@ -32,8 +34,10 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(original: &'a str) -> Self {
+        let later_lines = original.match_indices('\n').map(|(end, _)| end + 1);
         Self {
             original,
+            line_starts: std::iter::once(0).chain(later_lines).collect(),
             text: original.to_owned(),
             pieces: Vec::new(),
         }
@@ -106,10 +110,10 @@ impl<'a> Draft<'a> {
         Span::new(self.to_original(range.start), self.to_original(range.end)).shifted(offset)
     }
 
-    /// The start of the original's line that holds byte `at` of the draft.
+    /// Which line of the original, counted from 1, holds byte `at` of the draft.
     pub(super) fn original_line(&self, at: usize) -> usize {
         let at = self.to_original(at.min(self.text.len()));
-        self.original[..at].rfind('\n').map_or(0, |end| end + 1)
+        self.line_starts.partition_point(|start| *start <= at)
     }
 
     /// `diagnostic`, found in the draft, as of the file in which the original begins at byte `offset`.

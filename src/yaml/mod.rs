@@ -8,8 +8,15 @@
 mod build;
 mod draft;
 mod json;
+mod line;
+mod lints;
 mod parse;
 mod slips;
+
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod tests;
 
 use crate::base::Span;
 

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use super::Node;
 use super::build::{self, Reading};
 use super::draft::{Draft, Edit};
-use super::slips::{self, Slip};
+use super::lints;
+use super::slips::{self, Slip, Source};
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};
 
@@ -40,16 +41,23 @@ pub fn parse(text: &str, offset: usize, file: &FilePath) -> Parsed<Option<Node>>
         diagnostics: Vec::new(),
     };
     for _ in 0..MOST_ROUNDS {
+        let source = Source {
+            file,
+            text: draft.text(),
+        };
         let Reading {
             node,
             slips,
             trouble,
-        } = build::read(file, draft.text());
+        } = build::read(source);
         let edits = if let Some(trouble) = &trouble {
-            told.tell(&draft, vec![slips::explain(file, draft.text(), trouble)])
+            told.tell(&draft, vec![slips::explain(source, trouble)])
         } else {
-            let (repairable, rest): (Vec<_>, Vec<_>) =
-                slips.into_iter().partition(|slip| !slip.repair.is_empty());
+            let lints = node.iter().flat_map(|node| lints::find(source, node));
+            let (repairable, rest): (Vec<_>, Vec<_>) = slips
+                .into_iter()
+                .chain(lints)
+                .partition(|slip| !slip.repair.is_empty());
             let edits = told.tell(&draft, repairable);
             if edits.is_empty() {
                 told.tell(&draft, rest);
@@ -75,7 +83,7 @@ fn relocated(mut node: Option<Node>, draft: &Draft<'_>, offset: usize) -> Option
 /// What has been said so far.
 struct Told {
     offset: usize,
-    /// How often each line, by its start in the original, was in trouble.
+    /// How often each line of the original was in trouble.
     lines: BTreeMap<usize, usize>,
     diagnostics: Vec<Diagnostic>,
 }

@@ -5,10 +5,10 @@
 //! Spans are of the draft (see [`super::draft`]).
 
 mod brackets;
-mod layout;
-mod line;
+mod indents;
 mod quotes;
 mod starts;
+mod words;
 
 use std::ops::Range;
 
@@ -19,12 +19,17 @@ use super::draft::Edit;
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath};
 use crate::text::{is_forbidden, shown};
-use line::{Line, quoted};
+use crate::yaml::line::{Line, quoted};
 
+pub(super) use indents::{indented_by_tab, wrong_indent};
 pub(super) use starts::{refuse_start, suggest_quotes, tag_not_supported};
+pub(super) use words::{missing_space, space_missing_after};
 
 /// A longer key is cut in messages.
 const LONGEST_SHOWN: usize = 40;
+
+/// How many mistakes are taken up in one round; what is beyond waits for the next.
+pub(super) const MOST_AT_ONCE: usize = 200;
 
 /// A mistake, and what makes the text readable again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +41,21 @@ pub(super) struct Slip {
 }
 
 impl Slip {
+    /// A mistake in spite of which reading goes on.
+    pub(super) fn told(problem: Diagnostic) -> Self {
+        Self {
+            problem,
+            repair: Vec::new(),
+        }
+    }
+
     /// A mistake that is mended by writing `replacement` at `range`.
-    fn mended(problem: Diagnostic, range: Range<usize>, replacement: String, words: &str) -> Self {
+    pub(super) fn mended(
+        problem: Diagnostic,
+        range: Range<usize>,
+        replacement: String,
+        words: &str,
+    ) -> Self {
         let problem = problem.suggest(Span::from(range.clone()), replacement.clone(), words);
         Self {
             problem,
@@ -49,18 +67,17 @@ impl Slip {
     }
 }
 
-/// Where the reading stopped, and all that tells why.
-struct Scene<'a> {
-    file: &'a FilePath,
-    text: &'a str,
-    trouble: &'a Trouble,
-    /// The line in which the reading stopped.
-    line: Line<'a>,
+/// A draft and its file.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) file: &'a FilePath,
+    pub(super) text: &'a str,
 }
 
-impl Scene<'_> {
-    fn error(
-        &self,
+impl Source<'_> {
+    /// An error of rule `code` at `range`.
+    pub(super) fn error(
+        self,
         code: &'static str,
         message: impl Into<String>,
         range: Range<usize>,
@@ -68,20 +85,25 @@ impl Scene<'_> {
         Diagnostic::error(code, message).at(self.file, Span::from(range))
     }
 
-    /// The character at byte `at`.
-    fn character(&self, at: usize) -> Option<char> {
-        self.text[at..].chars().next()
-    }
-
     /// The range of the character at byte `at`; empty at the end of the text.
-    fn spot(&self, at: usize) -> Range<usize> {
-        at..at + self.character(at).map_or(0, char::len_utf8)
+    fn spot(self, at: usize) -> Range<usize> {
+        at..at + self.text[at..].chars().next().map_or(0, char::len_utf8)
     }
+}
 
+/// Where the reading stopped, and all that tells why.
+struct Scene<'a> {
+    source: Source<'a>,
+    trouble: &'a Trouble,
+    /// The line in which the reading stopped.
+    line: Line<'a>,
+}
+
+impl Scene<'_> {
     /// The item or value that holds byte `at`: between the marks of a list in brackets, or as far as the
     /// line goes.
     fn value_at(&self, at: usize) -> Range<usize> {
-        let line = Line::holding(self.text, at);
+        let line = Line::holding(self.source.text, at);
         let bracket = self
             .trouble
             .brackets
@@ -96,34 +118,35 @@ impl Scene<'_> {
             };
         };
         let from = bracket.max(line.start);
-        let before = &self.text[from..at];
+        let before = &self.source.text[from..at];
         let start = before
             .rfind(['[', '{', ','])
             .map_or(line.first, |distance| from + distance + 1);
-        let end = self.text[at..line.end]
+        let end = self.source.text[at..line.end]
             .find([',', ']', '}'])
             .map_or(line.end, |distance| at + distance);
-        let item = &self.text[start..end];
+        let item = &self.source.text[start..end];
         let start = end - item.trim_start().len();
         start..start + item.trim().len()
     }
 }
 
-/// Says what `trouble` in `text` is about, and how to go on.
-pub(super) fn explain(file: &FilePath, text: &str, trouble: &Trouble) -> Slip {
-    let at = text.floor_char_boundary(trouble.at);
+/// Says what `trouble` in `source` is about, and how to go on.
+pub(super) fn explain(source: Source<'_>, trouble: &Trouble) -> Slip {
+    let line = Line::holding(source.text, trouble.at);
     let scene = Scene {
-        file,
-        text,
+        source,
         trouble,
-        line: Line::holding(text, at),
+        line,
     };
     limits(&scene)
-        .or_else(|| layout::tab(&scene))
+        .or_else(|| indents::tab(&scene))
         .or_else(|| quotes::explain(&scene))
+        .or_else(|| brackets::wrong_closing(&scene))
         .or_else(|| starts::explain(&scene))
         .or_else(|| brackets::explain(&scene))
-        .or_else(|| layout::explain(&scene))
+        .or_else(|| words::explain(&scene))
+        .or_else(|| indents::explain(&scene))
         .unwrap_or_else(|| anything_else(&scene))
 }
 
@@ -132,29 +155,31 @@ fn limits(scene: &Scene<'_>) -> Option<Slip> {
     let at = scene.trouble.at;
     let problem = match scene.trouble.kind {
         ErrorKind::RecursionLimitExceeded => scene
+            .source
             .error(
                 "yaml-depth",
                 format!("lists and groups lie more than {DEEPEST} deep here"),
-                scene.spot(at),
+                scene.source.spot(at),
             )
             .help("write it flatter; if this is text, put it in quotes"),
         ErrorKind::UnexpectedCharacter { character } if is_forbidden(character) => {
-            let at = scene.text[at..]
+            let at = scene.source.text[at..]
                 .find(character)
                 .map_or(at, |distance| at + distance);
             scene
+                .source
                 .error(
                     "control-character",
                     format!("`{}` may not stand here", shown(character)),
-                    scene.spot(at),
+                    scene.source.spot(at),
                 )
                 .help("delete it, or type the text anew")
         }
         _ => return None,
     };
     let repair = match scene.trouble.kind {
-        ErrorKind::RecursionLimitExceeded => quote_value(scene.text, at),
-        _ => scene.text[scene.line.start..scene.line.end]
+        ErrorKind::RecursionLimitExceeded => quote_value(scene.source.text, at),
+        _ => scene.source.text[scene.line.start..scene.line.end]
             .match_indices(is_forbidden)
             .map(|(distance, character)| {
                 let start = scene.line.start + distance;
@@ -172,16 +197,21 @@ fn limits(scene: &Scene<'_>) -> Option<Slip> {
 fn anything_else(scene: &Scene<'_>) -> Slip {
     let at = scene.trouble.at;
     let problem = scene
-        .error("yaml-syntax", "this cannot be read as YAML", scene.spot(at))
+        .source
+        .error(
+            "yaml-syntax",
+            "this cannot be read as YAML",
+            scene.source.spot(at),
+        )
         .help("write `key: value`, lists as lines with `- `, and text with signs in it in quotes");
     let value = &scene.line.value;
     if value.is_empty() || !value.contains(&at) {
         return Slip {
             problem,
-            repair: blank_line(scene.text, at),
+            repair: blank_line(scene.source.text, at),
         };
     }
-    let replacement = quoted(&scene.text[value.clone()]);
+    let replacement = quoted(&scene.source.text[value.clone()]);
     Slip::mended(
         problem,
         value.clone(),

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::line::{Line, quoted};
 use super::{Scene, Slip};
+use crate::yaml::line::{Line, quoted};
 
 /// A quoted text in which, or right behind which, the reading stopped.
 pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
@@ -18,7 +18,7 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
         | ErrorKind::InvalidIndentation => Some(unclosed(scene, open)),
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            let first_line = Line::holding(scene.text, open);
+            let first_line = Line::holding(scene.source.text, open);
             let swallowed = first_line
                 .after()
                 .take_while(|line| line.start <= scene.line.start);
@@ -42,46 +42,62 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
 
 /// The quote that was opened last before the reading stopped.
 fn find_opening(scene: &Scene<'_>) -> Option<usize> {
-    let from = scene.trouble.last.end.min(scene.text.len());
-    scene.text[from..]
+    let from = scene.trouble.last.end.min(scene.source.text.len());
+    scene.source.text[from..]
         .find(['"', '\''])
         .map(|distance| from + distance)
 }
 
 fn unclosed(scene: &Scene<'_>, open: usize) -> Slip {
-    let quote = &scene.text[open..=open];
-    let value = value_from(scene, open);
+    let quote = &scene.source.text[open..=open];
+    let value = with_following_text(scene, value_from(scene, open));
     let problem = scene
+        .source
         .error(
             "yaml-syntax",
             format!("this `{quote}` is never closed"),
             open..open + 1,
         )
         .help("quotes are closed in the same line, or the lines that follow are further in");
-    let text = &scene.text[value.clone()];
-    let replacement = match &text[1..] {
-        rest if rest.contains(quote) || rest.ends_with('\\') => quoted(text),
-        _ => format!("{text}{quote}"),
-    };
+    let text = &scene.source.text[value.clone()];
+    if text[1..].contains(quote) || text.ends_with('\\') {
+        return Slip::mended(problem, value, quoted(text), "put all of it in quotes");
+    }
     Slip::mended(
         problem,
-        value,
-        replacement,
-        "close it at the end of the line",
+        value.end..value.end,
+        quote.to_owned(),
+        "close it at the end of the text",
     )
+}
+
+/// `value` and the lines below that go on with it, unless they hold keys or quotes.
+fn with_following_text(scene: &Scene<'_>, value: Range<usize>) -> Range<usize> {
+    let line = Line::holding(scene.source.text, value.start);
+    let end = line.end_of_text();
+    let follows = line.after().take_while(|below| below.start < end);
+    let is_text = follows.into_iter().all(|below| {
+        !below.has_word_as_key() && !scene.source.text[below.start..below.end].contains(['"', '\''])
+    });
+    let is_whole_value = line.value.start == value.start && end > value.end;
+    if is_text && is_whole_value {
+        value.start..end
+    } else {
+        value
+    }
 }
 
 /// Text behind a quoted text: a quote or an apostrophe within it has closed it.
 fn closed_early(scene: &Scene<'_>, open: usize) -> Slip {
-    let quote = &scene.text[open..=open];
+    let quote = &scene.source.text[open..=open];
     let value = value_from(scene, open);
-    let before = scene.text[..scene.trouble.at].trim_end();
+    let before = scene.source.text[..scene.trouble.at].trim_end();
     let close = before.len() - 1;
-    let text = &scene.text[value.clone()];
+    let text = &scene.source.text[value.clone()];
     let inner = text
         .strip_prefix(quote)
         .and_then(|rest| rest.strip_suffix(quote));
-    let problem = scene.error(
+    let problem = scene.source.error(
         "yaml-syntax",
         format!("this `{quote}` ends the text already"),
         close..close + 1,
@@ -103,9 +119,10 @@ fn closed_early(scene: &Scene<'_>, open: usize) -> Slip {
 /// A backslash that stands for itself.
 fn backslash(scene: &Scene<'_>, open: usize) -> Slip {
     let value = value_from(scene, open);
-    let text = &scene.text[value.clone()];
+    let text = &scene.source.text[value.clone()];
     let at = open + first_bad_escape(text).unwrap_or_default();
     let problem = scene
+        .source
         .error(
             "yaml-syntax",
             "a backslash in double quotes begins a special sign",
@@ -145,7 +162,7 @@ fn first_bad_escape(text: &str) -> Option<usize> {
 
 /// From the quote at byte `open` to the end of what it was meant to enclose.
 fn value_from(scene: &Scene<'_>, open: usize) -> Range<usize> {
-    let line = Line::holding(scene.text, open);
+    let line = Line::holding(scene.source.text, open);
     let in_brackets = scene
         .trouble
         .brackets
@@ -154,12 +171,12 @@ fn value_from(scene: &Scene<'_>, open: usize) -> Range<usize> {
     let end = match line.value.end {
         _ if in_brackets => {
             let from = scene.trouble.at.clamp(open + 1, line.end.max(open + 1));
-            scene.text[from..line.end]
+            scene.source.text[from..line.end]
                 .find([',', ']', '}'])
                 .map_or(line.end, |distance| from + distance)
         }
         end if end > open => end,
         _ => line.end,
     };
-    open..open + scene.text[open..end].trim_end().len()
+    open..open + scene.source.text[open..end].trim_end().len()
 }

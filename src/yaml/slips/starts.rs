@@ -1,14 +1,16 @@
 //! Values that begin with a sign that means something else in YAML: `*important*`, `[[x]] says`, `@name`.
 
+use std::ops::Range;
+
 use granit_parser::ErrorKind;
 
-use super::line::{Line, quoted};
-use super::{Scene, Slip};
+use super::{Scene, Slip, Source};
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath};
+use crate::yaml::line::{Line, quoted};
 
 /// Signs with which a bare text cannot begin, and what each means in YAML.
-const SIGNS: [(char, &str); 14] = [
+const SIGNS: [(char, &str); 15] = [
     ('*', "`*` refers to another value"),
     ('&', "`&` gives a value a name"),
     ('!', "`!` gives a value a type"),
@@ -23,6 +25,7 @@ const SIGNS: [(char, &str); 14] = [
     ('}', "`}` ends a group of keys"),
     (',', "`,` parts the items of a list"),
     ('-', "`- ` begins an item of a list"),
+    ('?', "`? ` begins a key"),
 ];
 
 /// A value that begins with a sign of YAML, and in which the reading stopped.
@@ -36,8 +39,8 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
         | ErrorKind::MissingTagUri
         | ErrorKind::UnclosedVerbatimTag => {
             let value = scene.value_at(at);
-            let problem = tag_not_supported(scene.file, Span::from(scene.spot(at)));
-            let replacement = quoted(&scene.text[value.clone()]);
+            let problem = tag_not_supported(scene.source.file, Span::from(scene.source.spot(at)));
+            let replacement = quoted(&scene.source.text[value.clone()]);
             return Some(Slip::mended(problem, value, replacement, PUT_IN_QUOTES));
         }
         ErrorKind::DirectiveDisallowed => return Some(directive(scene)),
@@ -48,10 +51,10 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
         return None;
     }
     if starts_an_item_with_a_star(scene) {
-        let problem = scene.error(
+        let problem = scene.source.error(
             "yaml-special-character",
             "an item of a list begins with `- `, not `* `",
-            scene.spot(at),
+            scene.source.spot(at),
         );
         return Some(Slip::mended(
             problem,
@@ -60,36 +63,38 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
             "write a hyphen",
         ));
     }
-    let sign = scene.character(value.start)?;
-    let is_open = scene.trouble.brackets.last() == Some(&value.start);
-    let is_sign = SIGNS.iter().any(|(known, _)| *known == sign);
-    let is_dash_in_text = sign == '-' && scene.text[value.start..].chars().nth(1) != Some(' ');
-    if !is_sign || is_open || is_dash_in_text {
-        return None;
+    if let Some(slip) = list_behind_key(scene).or_else(|| block_behind_key(scene)) {
+        return Some(slip);
     }
-    Some(refuse(scene.file, scene.text, value))
+    let text = &scene.source.text[value.clone()];
+    let is_sign = SIGNS.iter().any(|(known, _)| text.starts_with(*known));
+    let is_word = text.starts_with(['-', '?']) && text.len() > 1 && !text[1..].starts_with(' ');
+    let is_open = scene.trouble.brackets.contains(&value.start);
+    (is_sign && !is_word && !is_open).then(|| refuse(scene.source, value))
 }
 
 const PUT_IN_QUOTES: &str = "if it is text, put it in quotes";
 
 /// Refuses the value that begins at byte `at` with a sign of YAML.
-pub(in crate::yaml) fn refuse_start(file: &FilePath, text: &str, at: usize) -> Slip {
-    let line = Line::holding(text, at);
+pub(in crate::yaml) fn refuse_start(source: Source<'_>, at: usize) -> Slip {
+    let line = Line::holding(source.text, at);
     let end = if line.value.start == at {
         line.value.end
     } else {
-        end_of_word(text, at)
+        end_of_word(source.text, at)
     };
-    refuse(file, text, at..end)
+    refuse(source, at..end)
 }
 
 /// Adds to `problem`, whose sign stands at byte `at`, how it is written if it is text.
 pub(in crate::yaml) fn suggest_quotes(text: &str, at: usize, problem: Diagnostic) -> Diagnostic {
     let value = Line::holding(text, at).value;
-    if value.start != at || text[value.clone()].contains(['"', '\'']) {
+    let written = &text[value.clone()];
+    // With nothing behind it in its line, the sign is about lines below, which no quotes could hold.
+    if value.start != at || !written.contains(' ') || written.contains(['"', '\'']) {
         return problem;
     }
-    let replacement = quoted(&text[value.clone()]);
+    let replacement = quoted(written);
     problem.suggest(Span::from(value), replacement, PUT_IN_QUOTES)
 }
 
@@ -100,54 +105,102 @@ pub(in crate::yaml) fn tag_not_supported(file: &FilePath, span: Span) -> Diagnos
         .help("delete it: each key says what its value must be")
 }
 
-fn refuse(file: &FilePath, text: &str, value: std::ops::Range<usize>) -> Slip {
-    let sign = text[value.start..].chars().next().unwrap_or_default();
+fn refuse(source: Source<'_>, value: Range<usize>) -> Slip {
+    let text = &source.text[value.clone()];
+    let sign = text.chars().next().unwrap_or_default();
     let known = SIGNS.iter().find(|(known, _)| *known == sign);
     let meaning = known.map_or("this sign is reserved", |(_, meaning)| meaning);
-    let message = match sign {
-        '`' => "text without quotes cannot begin with a backtick".to_owned(),
-        '-' => "a list cannot begin behind its key".to_owned(),
-        _ => format!("text without quotes cannot begin with `{sign}`"),
+    let shown = match sign {
+        '`' => "a backtick".to_owned(),
+        '-' | '?' => format!("`{sign} `"),
+        _ => format!("`{sign}`"),
     };
-    let label = if sign == '-' {
-        String::new()
-    } else {
-        format!("in YAML, {meaning}")
-    };
-    let spot = Span::new(value.start, value.start + sign.len_utf8());
-    let problem = Diagnostic::error("yaml-special-character", message)
-        .at(file, spot)
-        .labelled(label);
+    let message = format!("text without quotes cannot begin with {shown}");
+    let spot = value.start..value.start + sign.len_utf8();
+    let problem = source
+        .error("yaml-special-character", message, spot)
+        .labelled(format!("in YAML, {meaning}"));
     let problem = match sign {
-        '-' => problem.help("if it is a list, begin each item on a line of its own below the key"),
         '|' | '>' => problem.help("if it is a block of lines, begin it on the line below"),
         _ => problem,
     };
-    let replacement = quoted(&text[value.clone()]);
+    let replacement = quoted(text);
     Slip::mended(problem, value, replacement, PUT_IN_QUOTES)
+}
+
+/// `key: | text`, and lines below that are further in: the block begins one line too early.
+fn block_behind_key(scene: &Scene<'_>) -> Option<Slip> {
+    let line = &scene.line;
+    let start = line.value.start;
+    let header = &scene.source.text[line.value.clone()];
+    let text = header.strip_prefix(['|', '>'])?.trim_start();
+    let below = line.after().find(|below| !below.is_blank())?;
+    if scene.trouble.kind != ErrorKind::InvalidBlockScalarHeader || below.indent() <= line.column()
+    {
+        return None;
+    }
+    let sign = &header[..1];
+    let message = format!("the text of a block begins on the line below its `{sign}`");
+    let problem = scene
+        .source
+        .error("yaml-special-character", message, start..start + 1);
+    let step = format!("\n{}", " ".repeat(below.indent()));
+    let text_start = line.value.end - text.len();
+    Some(Slip::mended(
+        problem,
+        start + 1..text_start,
+        step,
+        "begin the text on the line below",
+    ))
+}
+
+/// `key: - item`: a list in the line of its key.
+fn list_behind_key(scene: &Scene<'_>) -> Option<Slip> {
+    let line = &scene.line;
+    let colon = line.colon?;
+    let start = line.value.start;
+    if !scene.source.text[start..line.end].starts_with("- ") || !scene.trouble.brackets.is_empty() {
+        return None;
+    }
+    let problem = scene
+        .source
+        .error(
+            "yaml-special-character",
+            "a list cannot begin behind its key",
+            start..start + 1,
+        )
+        .help("if it is text that begins with a dash, put it in quotes");
+    let step = format!("\n{}", " ".repeat(line.column() + 2));
+    Some(Slip::mended(
+        problem,
+        colon + 1..start,
+        step,
+        "begin the list on the line below",
+    ))
 }
 
 /// A line that begins with `%`.
 fn directive(scene: &Scene<'_>) -> Slip {
     let line = &scene.line;
     let problem = scene
+        .source
         .error(
             "yaml-special-character",
             "a line cannot begin with `%`",
-            scene.spot(scene.trouble.at),
+            scene.source.spot(scene.trouble.at),
         )
         .labelled("in YAML, `%` begins an instruction")
         .help("if it is text, put it in quotes; instructions such as `%YAML` are not needed");
     Slip {
         problem,
-        repair: super::blank_line(scene.text, line.start),
+        repair: super::blank_line(scene.source.text, line.start),
     }
 }
 
 /// Whether the line is a list item as Markdown also allows it: `* item`.
 fn starts_an_item_with_a_star(scene: &Scene<'_>) -> bool {
     let line = &scene.line;
-    scene.trouble.at == line.first && scene.text[line.first..line.end].starts_with("* ")
+    scene.trouble.at == line.first && scene.source.text[line.first..line.end].starts_with("* ")
 }
 
 /// Where the bare word ends that begins at byte `at`, within brackets too.

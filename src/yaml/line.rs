@@ -121,6 +121,13 @@ pub(super) fn is_word(text: &str) -> bool {
         && characters.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
+/// Whether `content` begins with a dash and a letter, quote or bracket: no number, no fence.
+pub(super) fn is_item_without_space(content: &str) -> bool {
+    let rest = content.strip_prefix('-');
+    rest.and_then(|rest| rest.chars().next())
+        .is_some_and(|c| c.is_alphabetic() || "\"'[{".contains(c))
+}
+
 /// The colon that ends the key with which `content` begins, if it begins with one.
 fn find_colon(content: &str) -> Option<usize> {
     let quote = content
