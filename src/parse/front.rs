@@ -1,7 +1,7 @@
 //! Finds the front matter of a record: the lines between a `---` on line 1 and the next `---`.
 //!
-//! What is nearly right (a blank line before, four dashes) is reported and then taken as meant, so that
-//! the mistakes within can be told in the same run.
+//! What is nearly right (a blank line before, four dashes) is reported and then taken as meant, so
+//! that the mistakes within can be told in the same run.
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};

@@ -1,9 +1,10 @@
-//! Turns the bytes of a record into a [`Document`]: its front matter as nodes, and where its notes are.
+//! Turns the bytes of a record into a [`Document`]: its front matter as nodes, and where its notes
+//! are.
 //!
-//! Never fails: whatever the bytes are, there is a document, and diagnostics beside it.
-//! Spans count bytes of [`Document::text`], which is normalised (see [`crate::text`]).
-//! Not here: encodings and line ends (see [`crate::text`]), YAML (see [`crate::yaml`]), what the keys
-//! mean (the `decode` stage), HTML.
+//! Never fails: whatever the bytes are, there is a document, and diagnostics beside it. Spans count
+//! bytes of [`Document::text`], which is normalised (see [`crate::text`]). Not here: encodings and
+//! line ends (see [`crate::text`]), YAML (see [`crate::yaml`]), what the keys mean (the `decode`
+//! stage), HTML.
 
 pub mod dialect;
 mod front;
@@ -28,8 +29,8 @@ pub use front::{LARGEST_FRONT_MATTER, LARGEST_NOTES};
 pub struct Document {
     /// The whole file, normalised; empty if the file was no text or too large.
     pub text: Arc<str>,
-    /// The front matter, always a mapping; `None` if it cannot be read, which has been reported: a record
-    /// without one needs no further complaint about what it lacks.
+    /// The front matter, always a mapping; `None` if it cannot be read, which has been reported: a
+    /// record without one needs no further complaint about what it lacks.
     pub front: Option<Node>,
     /// The lines between the fences.
     pub front_span: Span,

@@ -55,8 +55,9 @@ const WINDOWS_1252: [Option<char>; 32] = [
     Some('Ÿ'),
 ];
 
-/// The characters of `bytes` without byte-order mark. Each byte that is not UTF-8 becomes `?`, so that
-/// the rest of the file can be looked at; the first is reported. `None`, reported, if they are no text.
+/// The characters of `bytes` without byte-order mark. Each byte that is not UTF-8 becomes `?`, so
+/// that the rest of the file can be looked at; the first is reported. `None`, reported, if they are
+/// no text.
 pub(super) fn decode(
     file: &FilePath,
     bytes: &[u8],
@@ -125,7 +126,8 @@ fn not_text(file: &FilePath, bytes: &[u8]) -> Option<Diagnostic> {
 
 /// Names the first bytes that are not UTF-8, and what the file probably is instead.
 ///
-/// `offset` counts bytes of the file as it is on disk; the caller adds the place in the normalised text.
+/// `offset` counts bytes of the file as it is on disk; the caller adds the place in the normalised
+/// text.
 fn not_utf8(offset: usize, invalid: &[u8], has_utf8: bool) -> Diagnostic {
     let first = invalid.first().copied().unwrap_or_default();
     let problem = Diagnostic::error(
@@ -133,9 +135,10 @@ fn not_utf8(offset: usize, invalid: &[u8], has_utf8: bool) -> Diagnostic {
         format!("byte 0x{first:02X} at offset {offset} is not UTF-8"),
     );
     let problem = match windows_1252(first) {
-        // Overlong forms, surrogates and cut-off characters begin like UTF-8 and are damage, no encoding.
+        // Overlong forms, surrogates and cut-off characters begin like UTF-8 and are damage, no
+        // encoding.
         _ if invalid.len() > 1 || has_utf8 => {
-            problem.help("most of the file is UTF-8, so these characters were damaged or pasted in: type them anew")
+            problem.help("the rest of the file is UTF-8, so this was damaged: type it anew")
         }
         Some(character) => problem
             .help(format!(

@@ -1,4 +1,5 @@
-//! Characters that may not stand in text: they are invisible, turn text around, or drive a terminal.
+//! Characters that may not stand in text: they are invisible, turn text around, or drive a
+//! terminal.
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath};
@@ -6,9 +7,9 @@ use crate::diag::{Diagnostic, FilePath};
 /// More of these in one file are counted, not shown.
 const MOST_SHOWN: usize = 20;
 
-/// Whether `character` may not stand in text: controls but tab and line feed (C0, DEL, C1), bidirectional
-/// overrides, embeddings and isolates (Unicode 16, section 23.2), a byte-order mark inside the text, and
-/// noncharacters, which HTML refuses too.
+/// Whether `character` may not stand in text: controls but tab and line feed (C0, DEL, C1),
+/// bidirectional overrides, embeddings and isolates (Unicode 16, section 23.2), a byte-order mark
+/// inside the text, and noncharacters, which HTML refuses too.
 pub fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' => false,
@@ -25,7 +26,8 @@ pub fn shown(character: char) -> String {
     format!("\\u{{{:02X}}}", u32::from(character))
 }
 
-/// Replaces each forbidden character by as many `?` as it has bytes, and reports the first of each line.
+/// Replaces each forbidden character by as many `?` as it has bytes, and reports the first of each
+/// line.
 pub(super) fn replace(file: &FilePath, text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
     if !text.contains(is_forbidden) {
         return text;

@@ -1,9 +1,9 @@
 //! Turns the bytes of a file into text: UTF-8, lines that end in `\n`, no control characters.
 //!
-//! The text is *normalised*: byte-order marks at its start are gone, `\r\n` is `\n`, and what may not
-//! stand in text (reported) is as many `?` as it had bytes. So every span of the program counts bytes
-//! of the normalised text, and no later stage ever meets a control character.
-//! Not here: front matter (see [`crate::parse`]), YAML's own escapes (see [`crate::yaml`]).
+//! The text is *normalised*: byte-order marks at its start are gone, `\r\n` is `\n`, and what may
+//! not stand in text (reported) is as many `?` as it had bytes. So every span of the program counts
+//! bytes of the normalised text, and no later stage ever meets a control character. Not here: front
+//! matter (see [`crate::parse`]), YAML's own escapes (see [`crate::yaml`]).
 
 mod encoding;
 mod forbidden;
@@ -18,7 +18,8 @@ use crate::diag::{Diagnostic, FilePath, Parsed};
 
 pub use forbidden::{is_forbidden, shown};
 
-/// The text in `bytes`; `None` when they are no text at all (a picture, UTF-16), which has been reported.
+/// The text in `bytes`; `None` when they are no text at all (a picture, UTF-16), which has been
+/// reported.
 pub fn read(file: &FilePath, bytes: &[u8]) -> Parsed<Option<Arc<str>>> {
     let mut diagnostics = Vec::new();
     let value = encoding::decode(file, bytes, &mut diagnostics).map(|decoded| {
@@ -45,7 +46,7 @@ fn unify_line_ends(file: &FilePath, text: String, diagnostics: &mut Vec<Diagnost
         Diagnostic::error("line-ends", "a line ends in a lone carriage return (`\\r`)")
             .at(file, Span::new(first, first + 1))
             .labelled(format!("here{lines}"))
-            .help("save the file with line ends `LF` or `CRLF`; an editor shows them in its status bar"),
+            .help("save the file with line ends `LF` or `CRLF`, as editors offer it"),
     );
     text.replace('\r', "\n")
 }

@@ -1,5 +1,5 @@
-//! Our nodes and those of `serde_yaml` agree: where both read a text, it has the same structure, the same
-//! text, and bare words mean the same.
+//! Our nodes and those of `serde_yaml` agree: where both read a text, it has the same structure,
+//! the same text, and bare words mean the same.
 
 use std::fmt;
 
@@ -167,8 +167,8 @@ fn made() -> impl Strategy<Value = Made> {
     })
 }
 
-/// Writes `made` behind a key or dash, or at the start of the document.
-fn write(made: &Made, indent: usize, text: &mut String) {
+/// `made` as it is written behind a key or dash.
+fn written(made: &Made, indent: usize) -> String {
     let spaces = " ".repeat(indent);
     let block = |sign: &str, lines: &[String]| {
         let lines: Vec<_> = lines
@@ -178,25 +178,27 @@ fn write(made: &Made, indent: usize, text: &mut String) {
         format!(" {sign}\n{}", lines.concat())
     };
     match made {
-        Made::Bare(word) => *text += &format!(" {word}\n"),
-        Made::Single(inner) => *text += &format!(" '{inner}'\n"),
-        Made::Double(inner) => *text += &format!(" \"{inner}\"\n"),
-        Made::Literal(lines) => *text += &block("|", lines),
-        Made::Folded(lines) => *text += &block(">-", lines),
-        Made::FlowList(words) => *text += &format!(" [{}]\n", words.join(", ")),
+        Made::Bare(word) => format!(" {word}\n"),
+        Made::Single(inner) => format!(" '{inner}'\n"),
+        Made::Double(inner) => format!(" \"{inner}\"\n"),
+        Made::Literal(lines) => block("|", lines),
+        Made::Folded(lines) => block(">-", lines),
+        Made::FlowList(words) => format!(" [{}]\n", words.join(", ")),
         Made::List(items) => {
-            *text += "\n";
-            for item in items {
-                *text += &format!("{spaces}-");
-                write(item, indent + 2, text);
-            }
+            let item = |item| {
+                format!(
+                    "\n{spaces}-{}",
+                    written(item, indent + 2).trim_end_matches('\n')
+                )
+            };
+            items.iter().map(item).collect::<String>() + "\n"
         }
         Made::Mapping(values) => {
-            *text += "\n";
-            for (number, value) in values.iter().enumerate() {
-                *text += &format!("{spaces}key-{number}:");
-                write(value, indent + 2, text);
-            }
+            let pair = |(number, value)| {
+                let value = written(value, indent + 2);
+                format!("\n{spaces}key-{number}:{}", value.trim_end_matches('\n'))
+            };
+            values.iter().enumerate().map(pair).collect::<String>() + "\n"
         }
     }
 }
@@ -206,9 +208,7 @@ proptest! {
 
     #[test]
     fn on_made_documents(values in prop::collection::vec(made(), 1..5)) {
-        let mut text = String::new();
-        write(&Made::Mapping(values), 0, &mut text);
-        assert_agreed(text.trim_start())?;
+        assert_agreed(written(&Made::Mapping(values), 0).trim_start())?;
     }
 
     #[test]

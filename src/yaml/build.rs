@@ -241,22 +241,21 @@ impl Reader<'_> {
         let span = Span::from(span);
         let text = if is_missing { "" } else { text };
         self.refuse_content(text, span);
+        // What is refused is not handed on: nobody should have to expect it.
+        let text = text.replace(is_forbidden, "?");
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             _ => Style::Block,
         };
         self.add(Node {
-            value: Value::Scalar {
-                text: text.to_owned(),
-                style,
-            },
+            value: Value::Scalar { text, style },
             span,
         });
     }
 
-    /// Where a value would stand that was not written: behind its colon or dash, while the parser points
-    /// at the next thing that was.
+    /// Where a value would stand that was not written: behind its colon or dash, while the parser
+    /// points at the next thing that was.
     fn span_of_nothing(&self, at: usize) -> Range<usize> {
         let from = self.last.end.min(at);
         let behind = self.source.text[from..].trim_start();

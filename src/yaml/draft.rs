@@ -48,8 +48,8 @@ impl<'a> Draft<'a> {
         &self.text
     }
 
-    /// Makes all `edits`, whose ranges are of the text before any of them. Of two that overlap, the one
-    /// that begins later is made.
+    /// Makes all `edits`, whose ranges are of the text before any of them. Of two that overlap, the
+    /// one that begins later is made.
     pub(super) fn apply(&mut self, mut edits: Vec<Edit>) {
         edits.sort_by_key(|edit| edit.range.start);
         let mut free = self.text.len();
@@ -116,7 +116,8 @@ impl<'a> Draft<'a> {
         self.line_starts.partition_point(|start| *start <= at)
     }
 
-    /// `diagnostic`, found in the draft, as of the file in which the original begins at byte `offset`.
+    /// `diagnostic`, found in the draft, as of the file in which the original begins at byte
+    /// `offset`.
     pub(super) fn relocate(&self, mut diagnostic: Diagnostic, offset: usize) -> Diagnostic {
         let labels = diagnostic
             .primary

@@ -8,7 +8,8 @@ use super::{Node, Style, Value};
 const LONGEST_LITERAL: usize = 64;
 
 impl Node {
-    /// The node as JSON: bare words by the core schema of YAML 1.2 (`true`, `12`, `1.5`, `~`), all else text.
+    /// The node as JSON: bare words by the core schema of YAML 1.2 (`true`, `12`, `1.5`, `~`), all
+    /// else text.
     ///
     /// JSON has no infinity and no "not a number": `.inf` and `.nan` stay text.
     pub fn to_json(&self) -> Json {
@@ -38,7 +39,8 @@ fn resolve(text: &str) -> Json {
     if text.len() > LONGEST_LITERAL || text.contains(char::is_whitespace) {
         return as_text();
     }
-    // Behind a key, a bare word means there what it meant in its place; on its own, `---` would not.
+    // Behind a key, a bare word means there what it meant in its place; on its own, `---` would
+    // not.
     match serde_yaml::from_str::<serde_yaml::Mapping>(&format!("k: {text}")) {
         Ok(mapping) => match mapping.get("k") {
             Some(serde_yaml::Value::Null) => Json::Null,

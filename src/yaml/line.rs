@@ -93,12 +93,14 @@ impl<'a> Line<'a> {
             .map(|colon| self.text[self.content..colon].trim_end())
     }
 
-    /// Whether its key looks like one that somebody made up for data: `title`, `area-for-improvement`.
+    /// Whether its key looks like one that somebody made up for data: `title`,
+    /// `area-for-improvement`.
     pub(super) fn has_word_as_key(&self) -> bool {
         self.key().is_some_and(is_word)
     }
 
-    /// Where a bare text ends that begins in this line: it goes on in the lines that are further in.
+    /// Where a bare text ends that begins in this line: it goes on in the lines that are further
+    /// in.
     pub(super) fn end_of_text(&self) -> usize {
         let goes_on = |line: &Line<'_>| {
             !line.is_blank() && line.indent() > self.column() && !line.is_comment()

@@ -1,7 +1,8 @@
 //! What YAML reads without complaint, but not as it was meant: `-item`, `Unit #3`, “quoted”.
 //!
-//! Where only one reading makes sense it is an error, mended in the draft; where YAML's reading may be
-//! the right one, a warning. Looks only at the characters next to a node, so that a line may be long.
+//! Where only one reading makes sense it is an error, mended in the draft; where YAML's reading may
+//! be the right one, a warning. Looks only at the characters next to a node, so that a line may be
+//! long.
 
 use super::line::{Line, is_item_without_space, is_word, quoted};
 use super::slips::{self, Slip, Source};
@@ -92,6 +93,7 @@ impl Lints<'_> {
         let within = lines.take_while(|line| line.start < span.range().end);
         let found: Vec<Slip> = within
             .filter_map(|line| slips::missing_space(self.source, &line))
+            .take(slips::MOST_AT_ONCE)
             .collect();
         self.slips.extend(found);
     }
@@ -109,6 +111,7 @@ impl Lints<'_> {
             .filter(|line| line.is_item() && line.first >= span.range().start);
         let found: Vec<Slip> = swallowed
             .map(|line| slips::wrong_indent(self.source, &line))
+            .take(slips::MOST_AT_ONCE)
             .collect();
         self.slips.extend(found);
     }
@@ -250,7 +253,8 @@ impl Lints<'_> {
     }
 }
 
-/// Whether ` #` and `comment` were rather meant to go on with `text`: `Unit #3 plan`, `#tag`, `Part # 2`.
+/// Whether what ` #` cut off as `comment` was rather meant to go on with `text`: `Unit #3 plan`,
+/// `#tag`, `Recommendation # 2`.
 fn looks_like_text(text: &str, comment: &str) -> bool {
     let mut characters = comment.chars();
     match characters.next() {

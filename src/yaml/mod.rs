@@ -1,9 +1,9 @@
 //! YAML as people type it: nodes that keep their text and their place.
 //!
-//! Text stays as typed: `1.10` is `1.10`, `0123` is `0123`, `no` is `no`; whoever reads a node
-//! says what it must be. Anchors, aliases, tags, merge keys and further documents are refused: a node is
-//! a tree of at most [`DEEPEST`] levels, and what is written is what is there.
-//! Not here: what keys mean, and which types their values must have. Only this folder names the YAML crates.
+//! Text stays as typed: `1.10` is `1.10`, `0123` is `0123`, `no` is `no`; whoever reads a node says
+//! what it must be. Anchors, aliases, tags, merge keys and further documents are refused: a node is
+//! a tree of at most [`DEEPEST`] levels, and what is written is what is there. Not here: what keys
+//! mean, and which types their values must have. Only this folder names the YAML crates.
 
 mod build;
 mod draft;

@@ -1,10 +1,11 @@
-//! Turns YAML into nodes, round by round: what cannot be read is reported, repaired in a draft, and the
-//! draft is read again, so that one run tells every mistake and the rest of a record is still there.
+//! Turns YAML into nodes, round by round: what cannot be read is reported, repaired in a draft, and
+//! the draft is read again, so that one run tells every mistake and the rest of a record is still
+//! there.
 //!
-//! Always: spans are of the text as it was given; of each line only the first error is told; what was
-//! repaired has been reported as an error.
+//! Always: spans are of the text as it was given; of each line only the first error is told; what
+//! was repaired has been reported as an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Node;
 use super::build::{self, Reading};
@@ -22,8 +23,8 @@ const MOST_ROUNDS: usize = 20;
 
 /// The node in `text`, which begins at byte `offset` of `file`.
 ///
-/// `None` if nothing is written there, or, with an error, if it cannot be read at all. Text that needed a
-/// repair is there as repaired, beside its error.
+/// `None` if nothing is written there, or, with an error, if it cannot be read at all. Text that
+/// needed a repair is there as repaired, beside its error.
 pub fn parse(text: &str, offset: usize, file: &FilePath) -> Parsed<Option<Node>> {
     if text.len() > LARGEST_TEXT {
         let problem = Diagnostic::error("yaml-size", "this YAML is larger than 256 KiB")
@@ -89,15 +90,19 @@ struct Told {
 }
 
 impl Told {
-    /// Keeps what is new in `slips`, and says how to repair the draft.
+    /// Keeps what is new in `slips`, and says how to repair the draft. A line that is in trouble
+    /// again after its repair becomes text; if that does not help, it is left out.
     fn tell(&mut self, draft: &Draft<'_>, slips: Vec<Slip>) -> Vec<Edit> {
         let mut edits = Vec::new();
+        let mut touched = BTreeSet::new();
         for Slip { problem, repair } in slips {
-            let label = problem.primary.as_ref();
-            let at = label
-                .and_then(|label| label.span)
-                .map_or(0, |span| span.range().start);
-            let count = self.lines.entry(draft.original_line(at)).or_default();
+            let span = problem.primary.as_ref().and_then(|label| label.span);
+            let at = span.map_or(0, |span| span.range().start);
+            let line = draft.original_line(at);
+            if !touched.insert(line) {
+                continue;
+            }
+            let count = self.lines.entry(line).or_default();
             *count += 1;
             match *count {
                 1 => {

@@ -124,7 +124,7 @@ fn inside(scene: &Scene<'_>) -> Slip {
     let at = scene.trouble.at;
     let value = scene.value_at(at);
     let item = &scene.source.text[value.clone()];
-    let has_colon = scene.source.text[at..].chars().next() == Some(':');
+    let has_colon = scene.source.text[at..].starts_with(':');
     let (code, message) = if has_colon {
         ("yaml-colon", "text with a colon and a space needs quotes")
     } else {

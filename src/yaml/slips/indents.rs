@@ -164,7 +164,8 @@ fn moved<'a>(
     slip
 }
 
-/// Where the lines above begin that are of the same sort, whichever is nearest to where `line` begins.
+/// Where the lines above begin that are of the same sort, whichever is nearest to where `line`
+/// begins.
 fn level_nearby(line: &Line<'_>) -> Option<usize> {
     let mut levels = Vec::new();
     for above in line

@@ -1,8 +1,8 @@
 //! The mistakes that people make in YAML: what to say about each, and what was probably meant.
 //!
-//! The parser says where it could not go on; the cause is mostly nearby, in the same line or the one
-//! before. Each file here knows one family of causes. Messages hold characters and keys, never values.
-//! Spans are of the draft (see [`super::draft`]).
+//! The parser says where it could not go on; the cause is mostly nearby, in the same line or the
+//! one before. Each file here knows one family of causes. Messages hold characters and keys, never
+//! values. Spans are of the draft (see [`super::draft`]).
 
 mod brackets;
 mod indents;
@@ -100,8 +100,8 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// The item or value that holds byte `at`: between the marks of a list in brackets, or as far as the
-    /// line goes.
+    /// The item or value that holds byte `at`: between the marks of a list in brackets, or as far
+    /// as the line goes.
     fn value_at(&self, at: usize) -> Range<usize> {
         let line = Line::holding(self.source.text, at);
         let bracket = self

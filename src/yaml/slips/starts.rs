@@ -1,4 +1,5 @@
-//! Values that begin with a sign that means something else in YAML: `*important*`, `[[x]] says`, `@name`.
+//! Values that begin with a sign that means something else in YAML: `*important*`, `[[x]] says`,
+//! `@name`.
 
 use std::ops::Range;
 
@@ -90,7 +91,8 @@ pub(in crate::yaml) fn refuse_start(source: Source<'_>, at: usize) -> Slip {
 pub(in crate::yaml) fn suggest_quotes(text: &str, at: usize, problem: Diagnostic) -> Diagnostic {
     let value = Line::holding(text, at).value;
     let written = &text[value.clone()];
-    // With nothing behind it in its line, the sign is about lines below, which no quotes could hold.
+    // With nothing behind it in its line, the sign is about lines below, which no quotes could
+    // hold.
     if value.start != at || !written.contains(' ') || written.contains(['"', '\'']) {
         return problem;
     }
