@@ -286,3 +286,132 @@ fn codes_are_explained() {
         unknown.stderr
     );
 }
+
+/// What stands in the output folder: paths and bytes.
+fn published(site: &TempDir) -> Vec<(String, Vec<u8>)> {
+    fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+        for entry in fs::read_dir(folder).expect("can be listed") {
+            let path = entry.expect("can be listed").path();
+            if path.is_dir() {
+                collect(&path, root, files);
+            } else {
+                let inside = path.strip_prefix(root).expect("is inside");
+                let bytes = fs::read(&path).expect("can be read");
+                files.push((inside.to_string_lossy().into_owned(), bytes));
+            }
+        }
+    }
+    let root = site.path().join("public");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    files.sort();
+    files
+}
+
+#[test]
+fn a_build_says_what_it_did() {
+    let dir = site(GOOD);
+    let built = run(&mut briefing(dir.path(), &["build"]));
+    assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
+    let count = published(&dir).len();
+    let start = format!("Built {count} pages ({count} written, 0 unchanged, 0 removed) in ");
+    assert!(built.stdout.starts_with(&start), "{}", built.stdout);
+    assert!(built.stdout.ends_with(" ms\n"), "{}", built.stdout);
+    let again = run(&mut briefing(dir.path(), &["build"]));
+    let start = format!("Built {count} pages (0 written, {count} unchanged, 0 removed) in ");
+    assert!(again.stdout.starts_with(&start), "{}", again.stdout);
+}
+
+#[test]
+fn a_mistake_leaves_the_site_as_it_was() {
+    let dir = site(GOOD);
+    run(&mut briefing(dir.path(), &["build"]));
+    let before = published(&dir);
+    let page = dir.path().join("content/pages/about.md");
+    fs::write(page, format!("---\n{BAD}\n---\nText.\n")).expect("writes");
+    let bad = run(&mut briefing(dir.path(), &["build"]));
+    assert_eq!((bad.code, bad.stdout.as_str()), (Some(1), ""));
+    assert!(
+        bad.stderr
+            .ends_with("1 error in 1 file\nnote: nothing was written\n"),
+        "{}",
+        bad.stderr
+    );
+    assert_eq!(published(&dir), before);
+}
+
+#[test]
+fn a_public_site_is_never_later_than_the_clock() {
+    let dir = site(GOOD);
+    let later = run(&mut briefing(
+        dir.path(),
+        &["build", "--as-at", "2999-01-01"],
+    ));
+    assert_eq!(later.code, Some(2));
+    assert!(!dir.path().join("public").exists());
+    let ahead = run(&mut briefing(
+        dir.path(),
+        &["check", "--as-at", "2999-01-01"],
+    ));
+    assert_eq!(ahead.code, Some(0), "{}", ahead.stderr);
+}
+
+#[test]
+fn the_full_audience_is_never_written_to_the_public_folder() {
+    let dir = site(GOOD);
+    for output in [&[][..], &["-o", "public"], &["-o", "./x/../public"]] {
+        let arguments = [&["build", "--audience", "full"], output].concat();
+        let refused = run(&mut briefing(dir.path(), &arguments));
+        assert_eq!(refused.code, Some(2), "{arguments:?}");
+        assert!(!dir.path().join("public").exists());
+    }
+    let full = run(&mut briefing(
+        dir.path(),
+        &["build", "--audience", "full", "-o", "internal"],
+    ));
+    assert_eq!(full.code, Some(0), "{}", full.stderr);
+    assert!(dir.path().join("internal/build.json").exists());
+}
+
+#[test]
+fn what_cannot_be_written_is_told_with_its_own_exit_code() {
+    let dir = site(GOOD);
+    let dangerous = run(&mut briefing(dir.path(), &["build", "-o", "content"]));
+    assert_eq!(dangerous.code, Some(2));
+    assert!(
+        dangerous.stderr.contains("your records stand there"),
+        "{}",
+        dangerous.stderr
+    );
+    fs::create_dir(dir.path().join("public")).expect("makes the folder");
+    fs::write(dir.path().join("public/mine.txt"), "mine").expect("writes");
+    let foreign = run(&mut briefing(dir.path(), &["build"]));
+    assert_eq!(foreign.code, Some(3));
+    assert!(foreign.stderr.contains("`mine.txt`"), "{}", foreign.stderr);
+    assert_eq!(published(&dir).len(), 1);
+}
+
+#[test]
+fn clean_removes_what_was_built() {
+    let dir = site(GOOD);
+    run(&mut briefing(dir.path(), &["build"]));
+    let cleaned = run(&mut briefing(dir.path(), &["clean"]));
+    assert_eq!(cleaned.code, Some(0), "{}", cleaned.stderr);
+    let left: Vec<_> = fs::read_dir(dir.path()).expect("can be listed").collect();
+    assert_eq!(left.len(), 1, "only the content is left");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let one = site(GOOD);
+    let many = site(GOOD);
+    run(&mut briefing(
+        one.path(),
+        &["build", "--as-at", "2025-07-03", "-j", "1"],
+    ));
+    run(&mut briefing(
+        many.path(),
+        &["build", "--as-at", "2025-07-03", "-j", "7"],
+    ));
+    assert_eq!(published(&one), published(&many));
+}

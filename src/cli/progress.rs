@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::pipeline;
+
 /// A bar that is shown while it lives, once it has lived for a moment.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -34,9 +36,22 @@ impl Progress {
         Self { bar, ticker: None }
     }
 
-    /// Clears the bar.
+    /// Clears it, before anything else is printed.
     pub(super) fn finish(self) {
         drop(self.ticker);
+    }
+}
+
+impl pipeline::Progress for Progress {
+    fn begin(&self, outputs: usize) {
+        self.bar.set_length(outputs as u64);
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos} of {human_len}");
+        self.bar
+            .set_style(style.expect("the template is well formed"));
+    }
+
+    fn advance(&self) {
+        self.bar.inc(1);
     }
 }
 

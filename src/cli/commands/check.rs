@@ -1,14 +1,12 @@
 //! `briefing check`: looks for mistakes and writes nothing.
 
-use camino::Utf8Path;
 use clap::Args;
 
 use super::{SiteSources, counted, verdict};
 use crate::cli::args::{ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
-use crate::pipeline::{self, Lookahead};
-use crate::text;
+use crate::pipeline::{self, Lookahead, Thoroughness};
 use crate::world::World;
 
 /// Look for mistakes, and write nothing
@@ -34,24 +32,22 @@ impl Check {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let root = self.site.settle(world)?;
         let progress = terminal.progress("checking");
-        let reading = pipeline::read(world, &self.site.request(root, Lookahead::Allowed))?;
+        let request = self.site.request(root, Lookahead::Allowed);
+        let run = pipeline::run(world, &request, Thoroughness::Check, &progress)?;
         progress.finish();
-        for file in &reading.sources.ignored {
+        for file in &run.sources.ignored {
             terminal.detail(&format!("passed over `{file}`"));
         }
-        let text = |file: &Utf8Path| {
-            let bytes = reading.sources.bytes(file)?;
-            text::read(&file.into(), bytes).value
-        };
-        let sources = SiteSources::new(world, &reading.sources.root, &text)?;
-        terminal.diagnostics(&reading.diagnostics, &sources);
-        if reading.diagnostics.is_empty() {
-            let records = reading.sources.records.len();
+        let text = |file: &_| run.text(file);
+        let sources = SiteSources::new(world, &run.sources.root, &text)?;
+        terminal.diagnostics(&run.diagnostics, &sources);
+        if run.diagnostics.is_empty() {
+            let records = run.sources.records.len();
             terminal.closing(&format!(
                 "Checked {}: nothing wrong",
                 counted(records, "record")
             ));
         }
-        Ok(verdict(&reading.diagnostics, self.strict))
+        Ok(verdict(&run.diagnostics, self.strict))
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::args::{Format, ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::decode::kinds::Kind;
+use crate::diag::Severity;
 use crate::pipeline::{self, Lookahead};
 use crate::resolve::Model;
 use crate::text;
@@ -59,11 +60,14 @@ impl List {
             text::read(&file.into(), bytes).value
         };
         let sources = SiteSources::new(world, &reading.sources.root, &text)?;
-        terminal.diagnostics(&reading.diagnostics, &sources);
+        // Warnings are for `check`; an error means that something is missing in the list.
+        let mut errors = reading.diagnostics;
+        errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        terminal.diagnostics(&errors, &sources);
         if let Some((model, _)) = &reading.resolved {
             terminal.data(&self.text(model))?;
         }
-        Ok(verdict(&reading.diagnostics, false))
+        Ok(verdict(&errors, false))
     }
 
     fn text(&self, model: &Model) -> String {

@@ -1,5 +1,6 @@
 //! The verbs, one file each: what it takes, its help, and the few lines that call the library.
 
+mod build;
 mod check;
 mod clean;
 mod completions;
@@ -24,6 +25,7 @@ use crate::world::{self, World};
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    Build(build::Build),
     Check(check::Check),
     List(list::List),
     Explain(explain::Explain),
@@ -35,6 +37,7 @@ impl Verb {
     /// How this verb is to report, if it does.
     pub(super) fn report(&self) -> Option<&ReportArguments> {
         match self {
+            Self::Build(build) => Some(&build.report),
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Clean(clean) => Some(&clean.report),
@@ -45,6 +48,7 @@ impl Verb {
     /// Does it.
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         match self {
+            Self::Build(build) => build.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),
