@@ -178,6 +178,9 @@ fn read_record(file: &SourceFile) -> Parsed<Option<Decoded>> {
     let decoded = decode::decode(&file.path, &document, outline.value);
     let value = decoded.map(|parsed| {
         diagnostics.extend(parsed.diagnostics);
+        let texts = parsed.value.inline.iter();
+        diagnostics
+            .extend(texts.flat_map(|text| markdown::check_inline(text, &file.path, text.span)));
         parsed.value
     });
     Parsed { value, diagnostics }
@@ -272,6 +275,7 @@ pub fn run(
     diagnostics.extend(found);
     let plan = plan::plan(&material);
     diagnostics.extend(plan.diagnostics);
+    diagnostics.extend(plan::check_site_links(&model, &plan.artifacts));
     let mut outputs = None;
     if let Some(engine) = engine.filter(|_| !diag::has_errors(&diagnostics)) {
         let Parsed {

@@ -10,10 +10,10 @@ use serde_json::{Map, Value as Json};
 
 use crate::base::{Span, nearest};
 use crate::diag::{Diagnostic, FilePath};
-use crate::parse::notes::NoteLink;
 use crate::yaml::{self, Node, Value};
 
 use super::references::{Mention, Reference};
+use super::values::Text;
 
 /// One key of a record or of an item in it.
 pub struct Key {
@@ -128,8 +128,8 @@ pub struct Reader<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Every name of another record that was read so far, also in items that are wrong elsewhere.
     pub mentions: Vec<Mention>,
-    /// Every link in inline Markdown that was read so far, with the place of the whole text.
-    pub links: Vec<(NoteLink, Span)>,
+    /// Every text with inline Markdown that was read so far.
+    pub inline: Vec<Text>,
     key: &'static str,
     internal: bool,
 }
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
             file,
             diagnostics: Vec::new(),
             mentions: Vec::new(),
-            links: Vec::new(),
+            inline: Vec::new(),
             key: "",
             internal: false,
         }

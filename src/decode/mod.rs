@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json};
 use crate::base::{Id, Span, Spanned};
 use crate::diag::{FilePath, Parsed};
 use crate::parse::Document;
-use crate::parse::notes::{NoteLink, Outline};
+use crate::parse::notes::Outline;
 
 use fields::{Fields, Reader};
 use kinds::common::Common;
@@ -27,6 +27,7 @@ use kinds::figure::Figure;
 use kinds::items::Statement;
 use kinds::{Facts, Kind};
 use references::{ItemKind, Mention};
+use values::Text;
 
 /// What a record is called: its kind and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,8 +90,8 @@ pub struct Decoded {
     pub record: Option<Record>,
     /// The names in its front matter, also in items that are wrong elsewhere.
     pub mentions: Vec<Mention>,
-    /// The links in its inline texts, with the place of the whole text.
-    pub links: Vec<(NoteLink, Span)>,
+    /// Its texts with inline Markdown, also in items that are wrong elsewhere.
+    pub inline: Vec<Text>,
     /// What its notes link to.
     pub outline: Arc<Outline>,
 }
@@ -201,7 +202,7 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
     let Reader {
         diagnostics,
         mentions,
-        links,
+        inline,
         ..
     } = reader;
     let file = file.clone();
@@ -211,7 +212,7 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         file,
         record,
         mentions,
-        links,
+        inline,
         outline,
     };
     Some(Parsed { value, diagnostics })

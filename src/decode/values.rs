@@ -10,7 +10,6 @@ use serde_json::Value as Json;
 
 use crate::base::{DateError, Duration, Id, Number, PartialDate, Span, Spanned};
 use crate::diag::Diagnostic;
-use crate::parse::notes::inline_links;
 use crate::yaml::Node;
 
 use super::fields::{Fate, Field, Reader, Settling, Shape};
@@ -48,10 +47,7 @@ impl Field for Inline {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = Text::read(node, reader)?;
-        let links = inline_links(&text)
-            .into_iter()
-            .map(|link| (link, node.span));
-        reader.links.extend(links);
+        reader.inline.push(text.clone());
         Some(Self(text))
     }
 

@@ -17,6 +17,7 @@ use tera::Context;
 use crate::base::path::OutputPath;
 use crate::decode::kinds::Kind;
 use crate::diag::{Diagnostic, FilePath};
+use crate::parse::notes::LinkTarget;
 use crate::resolve::Model;
 
 use frame::{Link, Page};
@@ -108,6 +109,30 @@ impl<'m> Plan<'m> {
         };
         self.artifacts.insert(path, artifact);
     }
+}
+
+/// Reports links of notes to addresses of this site, such as `/findings/`, where nothing stands.
+pub fn check_site_links(
+    model: &Model,
+    artifacts: &BTreeMap<OutputPath, Artifact<'_>>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for record in model.records() {
+        for link in &record.outline.links {
+            let LinkTarget::Site(address) = &link.target else {
+                continue;
+            };
+            let page = address.split(['#', '?']).next().unwrap_or_default();
+            let path = OutputPath::new(file_of(page)).ok();
+            if path.is_none_or(|path| !artifacts.contains_key(&path)) {
+                let message = format!("nothing on this site stands at `{}`", page.escape_debug());
+                let help = "write the address of a page of this site, with a `/` at its end, or `[[kind/id]]`";
+                let diagnostic = Diagnostic::error("dangling-link", message).help(help);
+                found.push(diagnostic.at(&record.file, link.span));
+            }
+        }
+    }
+    found
 }
 
 /// The file that holds the page at `address`: `/x/` is `x/index.html`, `/404.html` itself.

@@ -1,12 +1,14 @@
 //! Links in notes and inline texts: checks them against the sources, and says where they lead.
 
+use std::borrow::Cow;
+
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-use crate::base::{Id, Span, nearest};
+use crate::base::{Id, nearest};
 use crate::decode::kinds::Kind;
 use crate::decode::{Decoded, Edition, RecordKey};
 use crate::diag::{Diagnostic, FilePath};
-use crate::parse::notes::{LinkTarget, NoteLink};
+use crate::parse::notes::{LinkTarget, NoteLink, inline_links};
 
 use super::universe::Universe;
 
@@ -44,23 +46,25 @@ pub(super) struct Ground<'a, 'u> {
 
 /// Reports the links of `decoded` that lead nowhere.
 pub(super) fn check(decoded: &Decoded, ground: &Ground<'_, '_>) -> Vec<Diagnostic> {
-    let notes = decoded.outline.links.iter().map(|link| (link, link.span));
-    let inline = decoded.links.iter().map(|(link, span)| (link, *span));
+    let notes = decoded
+        .outline
+        .links
+        .iter()
+        .map(|link| (Cow::Borrowed(link), link.span));
+    let inline = decoded.inline.iter().flat_map(|text| {
+        let links = inline_links(text).into_iter();
+        links.map(|link| (Cow::Owned(link), text.span))
+    });
     let mut found = Vec::new();
     for (link, span) in notes.chain(inline) {
-        if let Some(diagnostic) = problem(decoded, link, span, ground) {
+        if let Some(diagnostic) = problem(decoded, &link, ground) {
             found.push(diagnostic.at(&decoded.file, span));
         }
     }
     found
 }
 
-fn problem(
-    decoded: &Decoded,
-    link: &NoteLink,
-    span: Span,
-    ground: &Ground<'_, '_>,
-) -> Option<Diagnostic> {
+fn problem(decoded: &Decoded, link: &NoteLink, ground: &Ground<'_, '_>) -> Option<Diagnostic> {
     match &link.target {
         LinkTarget::Record { kind, id, anchor } => {
             let key = match find(kind.as_deref(), id, ground) {
@@ -85,12 +89,34 @@ fn problem(
                     .help("files that a record links lie beside it or under `content/assets/`; the path is relative to this file")
             })
         }
-        LinkTarget::Anchor(anchor) => {
-            let _ = span;
-            no_anchor(&decoded.key, anchor, ground)
+        LinkTarget::Anchor(anchor) => no_anchor(&decoded.key, anchor, ground),
+        LinkTarget::Site(address) => {
+            // A name is checked and may be withheld; an address would tell that the record is there.
+            let page = address.split(['#', '?']).next().unwrap_or_default();
+            let key = record_at(page, ground)?;
+            let message = format!("a link to {} goes by its name", article(key.kind.one()));
+            let help = format!("write `[[{key}]]`, or `[[{key}|the words to show]]`");
+            Some(Diagnostic::error("address-link", message).help(help))
         }
-        LinkTarget::Site(_) | LinkTarget::External(_) => None,
+        LinkTarget::External(_) => None,
     }
+}
+
+/// The record whose own address is `address`; the program's other pages are checked when all are planned.
+fn record_at(address: &str, ground: &Ground<'_, '_>) -> Option<RecordKey> {
+    let inner = address.strip_prefix('/')?.strip_suffix('/')?;
+    let of_kind = inner.split_once('/').and_then(|(folder, id)| {
+        let kind = Kind::in_folder(folder)?;
+        ground.universe.key(kind.alone(), id)
+    });
+    of_kind
+        .or_else(|| ground.universe.key(Kind::Pages.alone(), inner))
+        .cloned()
+}
+
+fn article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 /// The one record that `[[kind/id]]` or `[[id]]` names.

@@ -13,7 +13,7 @@ pub mod routes;
 mod settle;
 mod universe;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -95,7 +95,17 @@ fn check_names(
         .map(|one| &one.key)
         .collect();
     let is_public = |key: &RecordKey| public.contains(key);
-    let headings = |key: &RecordKey| headings_of(key, decoded);
+    let mut files: BTreeMap<&RecordKey, Vec<&Record>> = BTreeMap::new();
+    for record in decoded.iter().filter_map(|one| one.record.as_ref()) {
+        files.entry(&record.key).or_default().push(record);
+    }
+    let headings = |key: &RecordKey| {
+        let editions = files.get(key).map_or(&[][..], Vec::as_slice);
+        editions
+            .iter()
+            .flat_map(|record| headings_of(record))
+            .collect()
+    };
     let found: Vec<Vec<Diagnostic>> = decoded
         .par_iter()
         .map(|one| {
@@ -126,24 +136,16 @@ fn is_public(decoded: &Decoded, resolving: &Resolving) -> bool {
     decoded.edition == Edition::Current && visible && lifted
 }
 
-/// The ids of the headings of the record `key`, as its page gives them.
-fn headings_of(key: &RecordKey, decoded: &[Decoded]) -> Vec<String> {
-    let mut ids = Vec::new();
-    for record in decoded
+/// The ids of the headings of `record`, as its page gives them.
+fn headings_of(record: &Record) -> Vec<String> {
+    let reserved = reserved_ids(record);
+    let mut giver = HeadingIds::new(&reserved);
+    let headings = record
+        .outline
+        .headings
         .iter()
-        .filter(|one| &one.key == key)
-        .filter_map(|one| one.record.as_ref())
-    {
-        let reserved = reserved_ids(record);
-        let mut giver = HeadingIds::new(&reserved);
-        let headings = record
-            .outline
-            .headings
-            .iter()
-            .filter(|heading| !heading.restricted);
-        ids.extend(headings.map(|heading| giver.give(&heading.slug)));
-    }
-    ids
+        .filter(|heading| !heading.restricted);
+    headings.map(|heading| giver.give(&heading.slug)).collect()
 }
 
 /// The ids on the page of `record` that headings give way to.
