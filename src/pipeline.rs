@@ -3,7 +3,7 @@
 //! A clean build is the only kind there is: every stage is a function of the one before. Only
 //! `scan` and the reading of assets touch the world; writing is for [`crate::emit`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -177,13 +177,39 @@ fn read_record(file: &SourceFile) -> Parsed<Option<Decoded>> {
     diagnostics.extend(outline.diagnostics);
     let decoded = decode::decode(&file.path, &document, outline.value);
     let value = decoded.map(|parsed| {
-        diagnostics.extend(parsed.diagnostics);
+        // A line that is no YAML was read as the text that it was perhaps meant to be: what its keys
+        // would say of that is noise beside the mistake itself.
+        let broken: BTreeSet<usize> = broken_lines(&document.text, &diagnostics);
+        let sound = |found: &Diagnostic| {
+            start_of(found).is_none_or(|start| !broken.contains(&line_of(&document.text, start)))
+        };
+        diagnostics.extend(parsed.diagnostics.into_iter().filter(sound));
         let texts = parsed.value.inline.iter();
         diagnostics
             .extend(texts.flat_map(|text| markdown::check_inline(text, &file.path, text.span)));
         parsed.value
     });
     Parsed { value, diagnostics }
+}
+
+/// The lines on which `diagnostics` have found errors.
+fn broken_lines(text: &str, diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
+    let errors = diagnostics
+        .iter()
+        .filter(|found| found.severity == diag::Severity::Error);
+    errors
+        .filter_map(start_of)
+        .map(|start| line_of(text, start))
+        .collect()
+}
+
+fn start_of(diagnostic: &Diagnostic) -> Option<usize> {
+    Some(diagnostic.primary.as_ref()?.span?.range().start)
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    before.iter().filter(|byte| **byte == b'\n').count()
 }
 
 fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<AsAt, Error> {

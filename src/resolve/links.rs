@@ -115,7 +115,11 @@ fn record_at(address: &str, ground: &Ground<'_, '_>) -> Option<RecordKey> {
 }
 
 fn article(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {word}")
 }
 

@@ -13,6 +13,9 @@ pub mod routes;
 mod settle;
 mod universe;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
