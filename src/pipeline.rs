@@ -345,7 +345,7 @@ impl Run {
     /// The text of `file` as spans count it: normalised, of a record, the settings or a template.
     pub fn text(&self, file: &Utf8Path) -> Option<Arc<str>> {
         let bytes = self.sources.bytes(file);
-        let source = bytes.and_then(|bytes| crate::text::read(&file.into(), &bytes).value);
+        let source = bytes.and_then(|bytes| crate::text::read(&file.into(), bytes).value);
         source.or_else(|| self.theme.as_ref()?.source(file).map(Arc::from))
     }
 }
@@ -409,7 +409,7 @@ fn render_all(
     progress: &dyn Progress,
 ) -> Parsed<Outputs> {
     progress.begin(artifacts.len());
-    let rendered: Vec<(OutputPath, Result<Arc<[u8]>, Box<Diagnostic>>)> = artifacts
+    let rendered: Vec<_> = artifacts
         .into_par_iter()
         .map(|(path, artifact)| {
             let bytes = render(engine, &artifact);

@@ -30,11 +30,9 @@ impl Fingerprint {
 
     /// Its first sixteen hexadecimal digits: enough for a file name.
     pub fn short(&self) -> String {
-        self.0
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut digits = self.to_string();
+        digits.truncate(16);
+        digits
     }
 }
 

@@ -88,18 +88,17 @@ impl<'a> Severities<'a> {
         Self(&settings.rules)
     }
 
-    /// The severity that the site gives to `code`; none inside means off.
-    fn given(&self, code: &str) -> Option<Option<Severity>> {
-        let setting = self.0.iter().find(|setting| *setting.rule.value == *code)?;
-        Some(setting.severity)
+    /// What the site says about `code`.
+    fn of_rule(&self, code: &str) -> Option<&'a RuleSetting> {
+        self.0.iter().find(|setting| *setting.rule.value == *code)
     }
 
     /// `diagnostic` with its severity here; none when it is off. An error stays one.
     fn apply(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         if diagnostic.severity != Severity::Error
-            && let Some(given) = self.given(diagnostic.code)
+            && let Some(setting) = self.of_rule(diagnostic.code)
         {
-            diagnostic.severity = given?;
+            diagnostic.severity = setting.severity?;
         }
         Some(diagnostic)
     }
@@ -151,7 +150,9 @@ fn accept_settings(applying: &Applying<'_>, set: &Severities<'_>) -> Vec<Diagnos
         if written.is_empty() {
             return None;
         }
-        let raised = set.given(written) == Some(Some(Severity::Error));
+        let raised = set
+            .of_rule(written)
+            .is_some_and(|setting| setting.severity == Some(Severity::Error));
         let diagnostic = match rules::find(written) {
             None => unknown("accept-setting", written, accepted.rule.span),
             Some(rule) if rule.severity == Severity::Error || raised => {

@@ -251,17 +251,14 @@ impl<'a> Reader<'a> {
         known: impl Iterator<Item = &'k str> + Clone,
     ) {
         let text = written.text.escape_debug().to_string();
-        let mut diagnostic = Diagnostic::error("unknown-key", format!("unknown key `{text}`"));
-        diagnostic = match nearest(&written.text, known.clone()) {
-            Some(meant) => {
-                diagnostic.suggest(written.span, meant, format!("did you mean `{meant}`?"))
-            }
-            None => {
-                let names: Vec<&str> = known.collect();
-                diagnostic
-                    .help(format!("the keys here are: {}", names.join(", ")))
-                    .help("data of your own goes under `extra:`")
-            }
+        let diagnostic = Diagnostic::error("unknown-key", format!("unknown key `{text}`"));
+        let diagnostic = if let Some(meant) = nearest(&written.text, known.clone()) {
+            diagnostic.suggest(written.span, meant, format!("did you mean `{meant}`?"))
+        } else {
+            let names: Vec<&str> = known.collect();
+            diagnostic
+                .help(format!("the keys here are: {}", names.join(", ")))
+                .help("data of your own goes under `extra:`")
         };
         self.report(written.span, diagnostic);
     }

@@ -131,19 +131,9 @@ fn find(
 ) -> Result<RecordKey, Box<Diagnostic>> {
     let kinds = match kind {
         None => Kind::ALL,
-        Some(folder) => match Kind::in_folder(folder) {
-            Some(kind) => kind.alone(),
-            None => {
-                let message = format!("`{}` is not a kind of record", folder.escape_debug());
-                let diagnostic = Diagnostic::error("dangling-link", message);
-                let folders = Kind::ALL.iter().map(|kind| kind.folder());
-                let diagnostic = match nearest(folder, folders) {
-                    Some(meant) => diagnostic.help(format!("did you mean `{meant}/{id}`?")),
-                    None => diagnostic,
-                };
-                return Err(Box::new(diagnostic));
-            }
-        },
+        Some(folder) => Kind::in_folder(folder)
+            .ok_or_else(|| Box::new(no_such_kind(folder, id)))?
+            .alone(),
     };
     let found: Vec<&RecordKey> = kinds
         .iter()
@@ -168,6 +158,16 @@ fn find(
                     .help(format!("write which one: {}", names.join(" or "))),
             ))
         }
+    }
+}
+
+fn no_such_kind(folder: &str, id: &str) -> Diagnostic {
+    let message = format!("`{}` is not a kind of record", folder.escape_debug());
+    let diagnostic = Diagnostic::error("dangling-link", message);
+    let folders = Kind::ALL.iter().map(|kind| kind.folder());
+    match nearest(folder, folders) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}/{id}`?")),
+        None => diagnostic,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::Settings;
 use crate::decode::kinds::coverage::Coverage;
 use crate::decode::kinds::framework::Framework;
-use crate::decode::kinds::inspection::Inspection;
+use crate::decode::kinds::inspection::{Inspection, InspectionKind};
 use crate::decode::kinds::metric::Metric;
 use crate::decode::kinds::organisation::Organisation;
 use crate::decode::kinds::page::Page;
@@ -129,7 +129,7 @@ impl Model {
     fn planned_title(&self, inspection: &Inspection) -> String {
         let kind = inspection
             .kind
-            .map_or_else(|| "inspection".to_owned(), |kind| kind.label());
+            .map_or_else(|| "inspection".to_owned(), InspectionKind::label);
         let bodies: Vec<&str> = inspection
             .bodies
             .iter()
