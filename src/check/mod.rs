@@ -3,10 +3,11 @@
 //!
 //! Two kinds of rule run here. What is *written* is checked before audience and day, as references
 //! are, so that a mistake shows before an embargo ends and not when it does. What holds *as at a day*
-//! (overdue, unverified) is read off the settled [`Model`] and so never of what is withheld.
+//! (overdue, unverified) is read off the [`Survey`] of the model, and so never of what is withheld.
 //! [`rules`] also has the page of every code that other stages emit.
 //! Not here: what one value must be (see [`crate::decode`]), and whether names exist (`resolve`).
 
+mod grading;
 pub mod rules;
 mod settings;
 mod words;
@@ -16,7 +17,7 @@ mod written;
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::resolve::Model;
+use crate::survey::Survey;
 
 pub use rules::{Rule, Run};
 pub use settings::{Acceptance, Applying, acceptances, apply_settings};
@@ -31,9 +32,9 @@ pub fn check_written(written: &Written<'_>) -> Vec<Diagnostic> {
 }
 
 /// Runs every rule about what holds as at the model's day.
-pub fn check(model: &Model) -> Vec<Diagnostic> {
+pub fn check(survey: &Survey<'_>) -> Vec<Diagnostic> {
     run(|rule| match rule.run {
-        Run::Settled(check) => check(model),
+        Run::Settled(check) => check(survey),
         Run::Written(_) | Run::Elsewhere => Vec::new(),
     })
 }

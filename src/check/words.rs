@@ -1,5 +1,8 @@
 //! Values as they stand in messages.
 
+use crate::base::{Id, Spanned, nearest};
+use crate::diag::Diagnostic;
+
 /// The longest value that a message repeats, in characters.
 const LONGEST: usize = 60;
 
@@ -27,5 +30,17 @@ pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         (None, _) => String::new(),
         (Some(last), true) => last,
         (Some(last), false) => format!("{} and {last}", words.join(", ")),
+    }
+}
+
+/// `diagnostic` with the word of `known` that `word` was probably meant to be, else all of them.
+pub(super) fn unknown_word(
+    diagnostic: Diagnostic,
+    word: &Spanned<Id>,
+    known: &[String],
+) -> Diagnostic {
+    match nearest(&word.value, known.iter().map(String::as_str)) {
+        Some(meant) => diagnostic.suggest(word.span, meant, format!("did you mean `{meant}`?")),
+        None => diagnostic.help(format!("the words are {}", known.join(", "))),
     }
 }

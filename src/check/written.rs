@@ -100,3 +100,17 @@ pub(super) fn head(record: &Record) -> Span {
     let first_line = record.text.find('\n').map_or(0, |end| end + 1);
     Span::at(first_line.min(record.notes.range().start))
 }
+
+/// Where `key` stands at the left edge of the front matter of `record`, with its value on that line.
+pub(super) fn key_span(record: &Record, key: &str) -> Span {
+    let front = record.text.get(..record.notes.range().start);
+    let mut start = 0;
+    for line in front.unwrap_or_default().split_inclusive('\n') {
+        let rest = line.strip_prefix(key).unwrap_or_default();
+        if rest.trim_start().starts_with(':') {
+            return Span::new(start, start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    head(record)
+}

@@ -3,14 +3,60 @@
 //! A rule that runs here has a file of its own name; the others are found by the stage that can see
 //! them first, and have only their page. A page (`<code>.md`) explains, and its examples are tests.
 
+mod alias_conflict;
+mod answer_before_report;
+mod as_of_inspection;
+mod change_without_baseline;
+mod circular_reference;
+mod date_order;
+mod delivered_before_promised;
+mod disagreement;
+mod duplicate_area;
+mod duplicate_grade;
+mod duplicate_judgement;
+mod finding_counts;
+mod framework_bands;
+mod future_publication;
+mod group_count;
+mod judgement_counts;
+mod judgement_form;
+mod missing_about;
+mod missing_date;
+mod missing_framework;
+mod missing_scale;
+mod missing_speaker;
+mod missing_summary;
+mod not_stated_without_known;
+mod overdue_finding;
+mod overdue_promise;
+mod overdue_report;
+mod overdue_response;
+mod page_address;
+mod parts_sum;
+mod preferred_figure;
+mod response_by_other;
+mod role_not_held;
+mod score_band;
+mod score_points;
+mod score_total;
+mod too_few_claims;
+mod ungraded_area;
+mod unknown_area;
+mod unknown_body_type;
+mod unknown_finding_kind;
+mod unknown_grade;
+mod unused_record;
+mod unverified_claim;
+mod verified_without_source;
+
 use crate::base::nearest;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::resolve::Model;
+use crate::survey::Survey;
 
 use super::Written;
 
 use Run::Elsewhere;
-use Severity::{Error, Note};
+use Severity::{Error, Note, Warning};
 
 /// A rule: what a code stands for.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +79,7 @@ pub enum Run {
     /// From what is written, before audience and day.
     Written(fn(&Written<'_>) -> Vec<Diagnostic>),
     /// From what holds as at the model's day.
-    Settled(fn(&Model) -> Vec<Diagnostic>),
+    Settled(fn(&Survey<'_>) -> Vec<Diagnostic>),
     /// By another stage.
     Elsewhere,
 }
@@ -73,6 +119,51 @@ macro_rules! rules {
 
 rules! {
     "accept-setting" Error, Elsewhere, "a record accepts a rule that it cannot accept";
+    "alias-conflict" Error, Run::Written(alias_conflict::check), "an old address of a record is the address of something else";
+    "answer-before-report" Warning, Run::Written(answer_before_report::check), "an answer or news of progress is dated before the report";
+    "as-of-inspection" Error, Run::Written(as_of_inspection::check), "a figure holds as of an inspection, but none or several can be meant";
+    "change-without-baseline" Warning, Run::Written(change_without_baseline::check), "a change does not say what it is a change from";
+    "circular-reference" Error, Run::Written(circular_reference::check), "a record follows, contains or replaces itself";
+    "date-order" Error, Run::Written(date_order::check), "two dates are in the wrong order";
+    "delivered-before-promised" Error, Run::Written(delivered_before_promised::check), "a promise was kept before it was made";
+    "disagreement" Note, Run::Settled(disagreement::check), "figures cannot all be true, and no verdict explains them";
+    "duplicate-area" Error, Run::Written(duplicate_area::check), "two areas of a framework have the same label";
+    "duplicate-grade" Error, Run::Written(duplicate_grade::check), "two grades of a scale share a name";
+    "duplicate-judgement" Error, Run::Written(duplicate_judgement::check), "the same area is graded, or the same grade counted, twice";
+    "finding-counts" Error, Run::Written(finding_counts::check), "more findings of a kind are listed than counted";
+    "framework-bands" Error, Run::Written(framework_bands::check), "the bands of a framework overlap, run backwards or go past its end";
+    "future-publication" Error, Run::Written(future_publication::check), "a day of publication is still to come and there is no embargo";
+    "group-count" Warning, Run::Written(group_count::check), "a group counts other members than it lists";
+    "judgement-counts" Error, Run::Written(judgement_counts::check), "counted grades are fewer than the named areas, or more than there are areas";
+    "judgement-form" Error, Run::Written(judgement_form::check), "a judgement is about several things at once, or about none";
+    "missing-about" Error, Run::Written(missing_about::check), "a figure does not say whom it is about";
+    "missing-date" Error, Run::Written(missing_date::check), "an inspection or press item has no date";
+    "missing-framework" Error, Run::Written(missing_framework::check), "a graded inspection names no framework";
+    "missing-scale" Error, Run::Written(missing_scale::check), "the framework of a graded inspection has no scale";
+    "missing-speaker" Error, Run::Written(missing_speaker::check), "a statement does not say whose it is";
+    "missing-summary" Error, Run::Written(missing_summary::check), "a published inspection has no summary";
+    "not-stated-without-known" Error, Run::Written(not_stated_without_known::check), "a report without a stated day does not say from when it was known";
+    "overdue-finding" Note, Run::Settled(overdue_finding::check), "the day by which a finding was to be dealt with has passed";
+    "overdue-promise" Note, Run::Settled(overdue_promise::check), "the day for which something was promised has passed";
+    "overdue-report" Note, Run::Settled(overdue_report::check), "the day on which a report was expected has passed";
+    "overdue-response" Note, Run::Settled(overdue_response::check), "the day by which an answer was due has passed";
+    "page-address" Error, Run::Written(page_address::check), "a page takes an address that every site uses itself";
+    "parts-sum" Error, Run::Settled(parts_sum::check), "the parts of a split do not add up to the whole";
+    "preferred-figure" Error, Run::Written(preferred_figure::check), "a verdict prefers a figure that it is not about";
+    "response-by-other" Warning, Run::Written(response_by_other::check), "a finding is answered by somebody to whom it is not addressed";
+    "role-not-held" Warning, Run::Written(role_not_held::check), "somebody speaks in a role that they did not hold on that day";
     "rule-setting" Error, Elsewhere, "the site sets a severity that a rule cannot have";
+    "score-band" Error, Run::Written(score_band::check), "a score lies outside the band of the overall grade";
+    "score-points" Error, Run::Written(score_points::check), "a score is no sum of what the grades are worth";
+    "score-total" Error, Run::Written(score_total::check), "a score is above its total, or its total is not the framework's";
+    "too-few-claims" Error, Run::Written(too_few_claims::check), "a disagreement has one claim, or a verdict one figure";
+    "ungraded-area" Warning, Run::Written(ungraded_area::check), "an area gets a grade that the framework does not grade";
+    "unknown-area" Error, Run::Written(unknown_area::check), "an area is not one of the framework's";
+    "unknown-body-type" Error, Run::Written(unknown_body_type::check), "a body has a type that nobody knows";
+    "unknown-finding-kind" Error, Run::Written(unknown_finding_kind::check), "a finding is of a kind that nobody knows";
+    "unknown-grade" Error, Run::Written(unknown_grade::check), "a grade is not one of the scale's";
     "unused-accept" Note, Elsewhere, "a record accepts what does not occur in it";
+    "unused-record" Note, Run::Written(unused_record::check), "a supporting record is named by nothing that is published";
+    "unverified-claim" Note, Run::Settled(unverified_claim::check), "work is finished by the body's own account alone";
+    "verified-without-source" Error, Run::Written(verified_without_source::check), "work was verified, and no source says so";
 }
