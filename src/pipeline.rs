@@ -287,13 +287,13 @@ pub fn run(
     let Some((model, withheld)) = resolved else {
         return Ok(Run::failed(sources, Some(theme), diagnostics));
     };
-    diagnostics.extend(check::check(&model));
     let files = read_assets(world, &sources, &model)?;
     let addresses = files
         .iter()
         .map(|(path, file)| (path.clone(), file.address.clone()))
         .collect();
     let survey = survey::survey(&model);
+    diagnostics.extend(check::check(&survey));
     let Parsed {
         value: material,
         diagnostics: found,
