@@ -10,6 +10,7 @@ mod deadline;
 mod finding;
 mod index;
 mod promise;
+mod ruling;
 mod state;
 
 pub use citation::{Cited, cite};
@@ -18,6 +19,7 @@ pub use deadline::{Answer, Deadline, Duty};
 pub use finding::{FindingEntry, Standing, Status};
 pub use index::Index;
 pub use promise::{Delivery, PromiseEntry};
+pub use ruling::{Ruling, Rulings};
 pub use state::{State, graded_on};
 
 use crate::resolve::Model;
@@ -35,6 +37,8 @@ pub struct Survey<'m> {
     pub claims: Vec<Claim<'m>>,
     /// Figures that cannot all be true; by metric.
     pub disagreements: Vec<Disagreement>,
+    /// What was decided about the claims.
+    pub rulings: Rulings<'m>,
     /// Everything that was to be published; by expected date, then title.
     pub promises: Vec<PromiseEntry<'m>>,
     /// Everything that is due or overdue; by day, then title.
@@ -47,6 +51,7 @@ pub fn survey(model: &Model) -> Survey<'_> {
     let findings = finding::findings(model, &index);
     let claims = claim::claims(model);
     let disagreements = claim::disagreements(model, &claims);
+    let rulings = Rulings::new(model, &claims, &disagreements);
     let promises = promise::promises(model);
     let deadlines = deadline::deadlines(model, &index, &findings, &promises);
     Survey {
@@ -55,6 +60,7 @@ pub fn survey(model: &Model) -> Survey<'_> {
         findings,
         claims,
         disagreements,
+        rulings,
         promises,
         deadlines,
     }

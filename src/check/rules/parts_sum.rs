@@ -15,7 +15,10 @@ pub(super) fn check(survey: &Survey<'_>) -> Vec<Diagnostic> {
     for metric in survey.model.all::<Metric>() {
         let whole = metric.facts.part_of.as_ref();
         if let Some(whole) = whole.and_then(|name| survey.model.named(&name.reference)) {
-            parts.entry(&whole.key).or_default().push(&metric.record.key);
+            parts
+                .entry(&whole.key)
+                .or_default()
+                .push(&metric.record.key);
         }
     }
     let wholes = survey.claims.iter();

@@ -1,4 +1,4 @@
-//! Parts that several views show: a table of contents, a source, a card of an inspection.
+//! The table of contents of long notes.
 
 use crate::markdown::{Html, TocEntry};
 use crate::plan::view::view;

@@ -1,0 +1,82 @@
+//! Parts that several views show, as the components of the theme want them; one file a part.
+
+pub mod citation;
+pub mod contents;
+pub mod fact;
+pub mod figure;
+pub mod status;
+pub mod time;
+
+pub use citation::{CitationView, cited};
+pub use contents::{ContentsLine, contents};
+pub use fact::{Fact, FactRow};
+pub use figure::{FigureView, figure_view, figures_of};
+pub use status::StatusTag;
+pub use time::{fieldwork_in_words, period_in_words};
+
+use crate::decode::Record;
+use crate::decode::kinds::Facts;
+use crate::plan::frame::Link;
+use crate::plan::material::Material;
+
+/// `word` as readers say it: `area-for-improvement` becomes `Area for improvement`.
+pub fn in_words(word: &str) -> String {
+    capitalised(&word.replace('-', " "))
+}
+
+/// `text` with a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// What `record` is called where there is little room: its short name, if it is an organisation that
+/// has one.
+pub fn short_name(record: &Record) -> String {
+    let short = match &record.facts {
+        Facts::Bodies(organisation) | Facts::Inspectorates(organisation) => {
+            organisation.short.as_ref()
+        }
+        _ => None,
+    };
+    short.unwrap_or(&record.common.title).to_string()
+}
+
+/// A link to `record` with what it is called where there is little room.
+pub fn short_link(material: &Material<'_>, record: &Record) -> Link {
+    Link {
+        title: short_name(record),
+        path: material.path(&record.key),
+    }
+}
+
+/// `words` as a list in a sentence: `a, b and c`.
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_records_become_words_of_readers() {
+        assert_eq!(in_words("area-for-improvement"), "Area for improvement");
+        assert_eq!(in_words(""), "");
+        let words = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&words(&["a"])), "a");
+        assert_eq!(listed(&words(&["a", "b", "c"])), "a, b and c");
+    }
+}
