@@ -7,7 +7,7 @@ use crate::check::Written;
 use crate::decode::kinds::Kind;
 use crate::decode::{Decoded, Edition, RecordKey};
 use crate::diag::Diagnostic;
-use crate::parse::notes::LinkTarget;
+use crate::parse::notes::{LinkTarget, NoteLink, inline_links};
 use crate::resolve::record_of_file;
 
 /// Finds supporting records that no inspection, series, press item or page reaches.
@@ -55,8 +55,12 @@ fn names(decoded: &Decoded) -> Vec<RecordKey> {
         let reference = &mention.reference;
         keys(reference.kinds, &reference.id)
     });
-    let notes = decoded.outline.links.iter();
-    let links = notes.chain(decoded.links.iter().map(|(link, _)| link));
+    let inline: Vec<NoteLink> = decoded
+        .inline
+        .iter()
+        .flat_map(|text| inline_links(text))
+        .collect();
+    let links = decoded.outline.links.iter().chain(&inline);
     let linked = links.flat_map(|link| match &link.target {
         LinkTarget::Record { kind, id, .. } => {
             let kind = kind.as_deref().and_then(Kind::in_folder);
