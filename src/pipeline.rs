@@ -66,6 +66,9 @@ pub enum Error {
     /// The instant asked for cannot be used.
     #[error(transparent)]
     Instant(#[from] InstantError),
+    /// There is no theme in the folder asked for.
+    #[error("there is no theme in the folder `{0}`: it has no files")]
+    NoTheme(Utf8PathBuf),
 }
 
 /// Everything that the sources say, before anything is made of it.
@@ -90,6 +93,7 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     let folders: Vec<&str> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
     let mut sources = scan::scan(world, &request.root, &folders)?;
     let mut diagnostics = std::mem::take(&mut sources.diagnostics);
+    add_theme(world, request, &mut sources)?;
     let settings = read_settings(&sources, request, &mut diagnostics);
     let decoded = read_records(&sources.records, &mut diagnostics);
     let acceptances = check::acceptances(&decoded);
@@ -123,6 +127,34 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     })
 }
 
+/// The name and the path of the theme that was asked for, if it is a folder and not a name.
+fn theme_folder(theme: &str) -> Option<(String, &Utf8Path)> {
+    let folder = Utf8Path::new(theme);
+    let is_path = theme.contains(['/', '\\']) || theme.starts_with('.');
+    is_path.then(|| (folder.file_name().unwrap_or("given").to_owned(), folder))
+}
+
+/// Lays a theme that was asked for as a folder beside the site's own.
+fn add_theme(world: &dyn World, request: &Request, sources: &mut SourceSet) -> Result<(), Error> {
+    let Some((name, folder)) = request.theme.as_deref().and_then(theme_folder) else {
+        return Ok(());
+    };
+    let here = world.here().map_err(scan::Error::from)?;
+    let folder = crate::base::path::without_dots(&here.join(folder));
+    let files = scan::read_theme(world, &folder).map_err(scan::Error::from)?;
+    if files.is_empty() {
+        return Err(Error::NoTheme(folder));
+    }
+    let own = Utf8Path::new("themes").join(&name);
+    sources.themes.retain(|path, _| !path.starts_with(&own));
+    sources.themes.extend(
+        files
+            .into_iter()
+            .map(|(path, bytes)| (own.join(path), bytes)),
+    );
+    Ok(())
+}
+
 fn read_settings(
     sources: &SourceSet,
     request: &Request,
@@ -148,7 +180,7 @@ fn read_settings(
         settings.base_url = config::base_url(base_url);
     }
     if let Some(theme) = &request.theme {
-        settings.theme.clone_from(theme);
+        settings.theme = theme_folder(theme).map_or_else(|| theme.clone(), |(name, _)| name);
     }
     Some(Arc::new(settings))
 }

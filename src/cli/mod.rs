@@ -107,7 +107,9 @@ impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
         match error {
             pipeline::Error::Scan(error) => error.into(),
-            error @ pipeline::Error::Instant(_) => Self::new(Exit::Usage, &error),
+            error @ (pipeline::Error::Instant(_) | pipeline::Error::NoTheme(_)) => {
+                Self::new(Exit::Usage, &error)
+            }
         }
     }
 }
