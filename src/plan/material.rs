@@ -11,6 +11,7 @@ use tera::Value;
 
 use crate::config::LinkForm;
 use crate::decode::kinds::Kind;
+use crate::decode::references::Ref;
 use crate::decode::{Record, RecordKey};
 use crate::diag::{FilePath, Parsed};
 use crate::markdown::{self, Html, Links, Options, Resolved};
@@ -93,6 +94,20 @@ impl<'m> Material<'m> {
             title: record.common.title.to_string(),
             path: self.path(&record.key),
         }
+    }
+
+    /// A link to the record that `name` names, or that has the item that it names.
+    pub fn link_to<T>(&self, name: &Ref<T>) -> Option<Link> {
+        let record = self.model().named(&name.reference)?;
+        Some(self.link(record))
+    }
+
+    /// Links to the records that `names` name, in their order.
+    pub fn links_to<'a, T: 'a>(&self, names: impl IntoIterator<Item = &'a Ref<T>>) -> Vec<Link> {
+        names
+            .into_iter()
+            .filter_map(|name| self.link_to(name))
+            .collect()
     }
 
     /// Where the record `key` stands.

@@ -12,9 +12,11 @@ macro_rules! embedded {
 /// Every file of every built-in theme: `base/theme.yaml` and its bytes, sorted by path.
 pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/assets/favicon.svg"
+    "base/templates/components/answers.html"
     "base/templates/components/breadcrumb.html"
     "base/templates/components/contact.html"
     "base/templates/components/contents.html"
+    "base/templates/components/deadlines.html"
     "base/templates/components/empty.html"
     "base/templates/components/facts.html"
     "base/templates/components/findings_table.html"

@@ -85,12 +85,15 @@ fn view() -> Value {
     serde_json::from_str(VIEW).expect("the view is JSON")
 }
 
+/// The fields that hold addresses, or HTML that the program has made of Markdown.
+const NOT_TEXT: [&str; 6] = ["path", "root", "section", "feed", "note", "text"];
+
 /// Replaces every text of `value` that is shown to readers.
 fn poison(value: &mut Value, hostile: &str) {
     match value {
         Value::Object(fields) => fields
             .iter_mut()
-            .filter(|(name, _)| !matches!(name.as_str(), "path" | "root" | "section" | "feed"))
+            .filter(|(name, _)| !NOT_TEXT.contains(&name.as_str()))
             .for_each(|(_, value)| poison(value, hostile)),
         Value::Array(items) => items.iter_mut().for_each(|item| poison(item, hostile)),
         Value::String(text) => hostile.clone_into(text),

@@ -1,16 +1,26 @@
 //! Parts that several views show, as the components of the theme want them; one file a part.
 
+pub mod answer;
+pub mod card;
 pub mod citation;
 pub mod contents;
+pub mod deadline;
 pub mod fact;
 pub mod figure;
+pub mod finding_row;
+pub mod grade;
 pub mod status;
 pub mod time;
 
+pub use answer::AnswerView;
+pub use card::{InspectionCard, inspection_card};
 pub use citation::{CitationView, cited};
 pub use contents::{ContentsLine, contents};
+pub use deadline::{DeadlineView, deadline_views};
 pub use fact::{Fact, FactRow};
 pub use figure::{FigureView, figure_view, figures_of};
+pub use finding_row::{FindingRow, finding_row};
+pub use grade::{GradeView, Grading};
 pub use status::StatusTag;
 pub use time::{fieldwork_in_words, period_in_words};
 

@@ -1,0 +1,142 @@
+//! Grades in their scale: what the component `grade` shows.
+
+use crate::decode::kinds::framework::{Area, Framework};
+use crate::decode::kinds::inspection::{Inspection, Judgement};
+use crate::decode::kinds::scale::{Scale, Standing};
+use crate::decode::references::{Ref, ToFramework};
+use crate::plan::view::view;
+use crate::resolve::{Entry, Model};
+
+use super::{in_words, listed};
+
+view! {
+    /// A grade.
+    pub struct GradeView {
+        /// Its words.
+        label: String,
+        /// Its place from the worst, 1; nought for what is no grade, such as `Not graded`.
+        rank: usize,
+        /// How many grades its scale has.
+        of: usize,
+    }
+}
+
+/// What the grades of an inspection are measured against.
+#[derive(Clone, Copy, Debug)]
+pub struct Grading<'m> {
+    /// The framework, if the inspection names one.
+    pub framework: Option<Entry<'m, Framework>>,
+    /// Its scale, if it has one.
+    pub scale: Option<Entry<'m, Scale>>,
+}
+
+impl<'m> Grading<'m> {
+    /// What the grades under `framework` are measured against.
+    pub fn new(model: &'m Model, framework: Option<&Ref<ToFramework>>) -> Self {
+        let framework: Option<Entry<'m, Framework>> =
+            framework.and_then(|framework| model.entry(framework));
+        let scale = framework.and_then(|framework| framework.facts.scale.as_ref());
+        Self {
+            framework,
+            scale: scale.and_then(|scale| model.entry(scale)),
+        }
+    }
+
+    /// What `written`, an id, a label or an alias, stands for; as written where the scale does not
+    /// know it.
+    pub fn grade(&self, written: &str) -> GradeView {
+        let scale = self.scale.map(|scale| scale.facts);
+        grade(scale, written)
+    }
+
+    /// The name of the area `id` for readers.
+    pub fn area(&self, id: &str) -> String {
+        let areas = self
+            .framework
+            .map_or(&[] as &[Area], |framework| &framework.facts.areas);
+        let area = areas.iter().find(|area| *area.id.value == *id);
+        area.map_or_else(|| in_words(id), |area| area.label.to_string())
+    }
+
+    /// The headline grade of `inspection`; none when no overall grade is stated.
+    pub fn headline(&self, inspection: &Inspection) -> Option<GradeView> {
+        let is_overall = |judgement: &&Judgement| judgement.overall == Some(true);
+        let overall = inspection.judgements.iter().find(is_overall)?;
+        Some(self.grade(&overall.grade))
+    }
+
+    /// The grades of the areas in a line, best first: `Good in 2 areas, Adequate in 3 areas`; one area
+    /// alone is named. None without such grades.
+    pub fn in_a_line(&self, inspection: &Inspection) -> Option<String> {
+        let judgements = inspection.judgements.iter();
+        let of_areas: Vec<&Judgement> = judgements
+            .filter(|judgement| judgement.overall != Some(true))
+            .collect();
+        if let [
+            Judgement {
+                area: Some(area),
+                grade,
+                ..
+            },
+        ] = of_areas.as_slice()
+        {
+            return Some(format!(
+                "{}: {}",
+                self.area(&area.value),
+                self.grade(grade).label
+            ));
+        }
+        let words: Vec<String> = counts(self, &of_areas)
+            .iter()
+            .map(|(grade, count)| in_areas(&grade.label, *count))
+            .collect();
+        (!words.is_empty()).then(|| listed(&words))
+    }
+}
+
+/// How many areas have each grade, best first. A count of a grade includes the areas that are named.
+fn counts(grading: &Grading<'_>, judgements: &[&Judgement]) -> Vec<(GradeView, u32)> {
+    let mut grades: Vec<GradeView> = Vec::new();
+    let mut tallies: Vec<(u32, u32)> = Vec::new();
+    for judgement in judgements {
+        let grade = grading.grade(&judgement.grade);
+        let place = grades.iter().position(|known| *known == grade);
+        let place = place.unwrap_or_else(|| {
+            grades.push(grade);
+            tallies.push((0, 0));
+            grades.len() - 1
+        });
+        if let Some((named, counted)) = tallies.get_mut(place) {
+            match &judgement.count {
+                Some(count) => *counted += count.value,
+                None => *named += 1,
+            }
+        }
+    }
+    let most = tallies
+        .into_iter()
+        .map(|(named, counted)| named.max(counted));
+    let mut counts: Vec<(GradeView, u32)> = grades.into_iter().zip(most).collect();
+    counts.sort_by_key(|(grade, _)| std::cmp::Reverse(grade.rank));
+    counts
+}
+
+/// `Good in 2 areas`.
+pub fn in_areas(label: &str, count: u32) -> String {
+    let areas = if count == 1 { "area" } else { "areas" };
+    format!("{label} in {count} {areas}")
+}
+
+/// What `written` stands for on `scale`.
+pub fn grade(scale: Option<&Scale>, written: &str) -> GradeView {
+    let of = scale.map_or(0, |scale| scale.grades.len());
+    let (label, rank) = match scale.and_then(|scale| Some((scale, scale.standing(written)?))) {
+        Some((scale, Standing::Grade(place))) => {
+            let label = scale.grades.get(place).map(|grade| grade.label.to_string());
+            (label.unwrap_or_default(), place + 1)
+        }
+        Some((_, Standing::State(_, label))) => (label.to_owned(), 0),
+        None => (in_words(written), 0),
+    };
+    GradeView { label, rank, of }
+}
