@@ -11,7 +11,6 @@ use crate::decode::kinds::organisation::Organisation;
 use crate::resolve::{Entry, Model};
 
 use super::finding::FindingEntry;
-use super::index::Index;
 use super::promise::{Delivery, PromiseEntry};
 use super::state::State;
 
@@ -59,7 +58,6 @@ pub enum Duty<'m> {
 /// The answers that are due on `finding`, or on the whole of `inspection`.
 pub(super) fn answers_due<'m>(
     model: &'m Model,
-    _index: &Index<'m>,
     inspection: Entry<'m, Inspection>,
     finding: Option<&'m Finding>,
     addressees: &[&'m Record],
@@ -92,12 +90,11 @@ pub(super) fn answers_due<'m>(
             .flat_map(|finding| &finding.responses)
             .chain(&inspection.facts.responses)
     };
-    let answer = |(by, body): (&'m Record, &'m Record)| {
+    let answer = |by: &'m Record| {
+        // What a body says when its overseer must answer is shown, but it is not the answer.
         let is_from = |response: &&Response| {
-            let named = model
-                .named(&response.by.reference)
-                .map(|record| &record.key);
-            named == Some(&by.key) || named == Some(&body.key)
+            let named = model.named(&response.by.reference);
+            named.is_some_and(|record| record.key == by.key)
         };
         let response = responses().find(is_from);
         let none = response.is_none_or(|response| response.value == ResponseValue::NonePublished);
@@ -110,21 +107,21 @@ pub(super) fn answers_due<'m>(
         }
     };
     let mut answers: Vec<Answer<'_>> = Vec::new();
-    for pair in responders(model, framework, addressees) {
-        if !answers.iter().any(|answer| answer.by.key == pair.0.key) {
-            answers.push(answer(pair));
+    for by in responders(model, framework, addressees) {
+        if !answers.iter().any(|answer| answer.by.key == by.key) {
+            answers.push(answer(by));
         }
     }
     answers.retain(|answer| answer.due.is_some() || answer.response.is_some());
     answers
 }
 
-/// Who must answer for each of `addressees`, with the addressee that it answers for.
+/// Who must answer for each of `addressees`.
 fn responders<'m>(
     model: &'m Model,
     framework: Option<Entry<'m, Framework>>,
     addressees: &[&'m Record],
-) -> Vec<(&'m Record, &'m Record)> {
+) -> Vec<&'m Record> {
     let rule = framework.and_then(|framework| framework.facts.responder.as_ref());
     let responder = |body: &'m Record| match rule {
         Some(Responder::Organisation(name)) => model.named(&name.reference),
@@ -137,14 +134,13 @@ fn responders<'m>(
     };
     addressees
         .iter()
-        .map(|body| (responder(body).unwrap_or(body), *body))
+        .map(|body| responder(body).unwrap_or(body))
         .collect()
 }
 
 /// Everything that is due.
 pub(super) fn deadlines<'m>(
     model: &'m Model,
-    index: &Index<'m>,
     findings: &[FindingEntry<'m>],
     promises: &[PromiseEntry<'m>],
 ) -> Vec<Deadline<'m>> {
@@ -158,7 +154,7 @@ pub(super) fn deadlines<'m>(
             .iter()
             .filter_map(|body| model.named(&body.reference))
             .collect();
-        let answers = answers_due(model, index, inspection, None, &bodies);
+        let answers = answers_due(model, inspection, None, &bodies);
         deadlines.extend(open_answers(answers, Duty::Answer(inspection, None)));
     }
     for entry in findings {

@@ -9,7 +9,6 @@ use crate::resolve::routes::list_order;
 use crate::resolve::{Entry, Model};
 
 use super::deadline::{Answer, answers_due};
-use super::index::Index;
 
 /// A finding, where it comes from, and what became of it.
 #[derive(Clone, Debug)]
@@ -143,7 +142,7 @@ impl<'m> FindingEntry<'m> {
 }
 
 /// Every finding of `model`.
-pub(super) fn findings<'m>(model: &'m Model, index: &Index<'m>) -> Vec<FindingEntry<'m>> {
+pub(super) fn findings(model: &Model) -> Vec<FindingEntry<'_>> {
     let mut inspections: Vec<Entry<'_, Inspection>> = model.all().collect();
     inspections.sort_by(|a, b| list_order(a.record, b.record));
     let entries = inspections.into_iter().flat_map(|inspection| {
@@ -154,13 +153,12 @@ pub(super) fn findings<'m>(model: &'m Model, index: &Index<'m>) -> Vec<FindingEn
             .map(move |finding| (inspection, finding))
     });
     entries
-        .map(|(inspection, finding)| entry(model, index, inspection, finding))
+        .map(|(inspection, finding)| entry(model, inspection, finding))
         .collect()
 }
 
 fn entry<'m>(
     model: &'m Model,
-    index: &Index<'m>,
     inspection: Entry<'m, Inspection>,
     finding: &'m Finding,
 ) -> FindingEntry<'m> {
@@ -181,7 +179,7 @@ fn entry<'m>(
     let standing = Standing::of(finding, latest);
     let due = finding.due.as_ref().map(|due| due.latest());
     let overdue_since = due.filter(|due| standing.is_open() && *due < model.as_at.day);
-    let answers = answers_due(model, index, inspection, Some(finding), &addressees);
+    let answers = answers_due(model, inspection, Some(finding), &addressees);
     let status = Status {
         latest,
         standing,

@@ -48,12 +48,12 @@ pub struct Survey<'m> {
 /// What follows from `model`.
 pub fn survey(model: &Model) -> Survey<'_> {
     let index = Index::new(model);
-    let findings = finding::findings(model, &index);
+    let findings = finding::findings(model);
     let claims = claim::claims(model);
     let disagreements = claim::disagreements(model, &claims);
     let rulings = Rulings::new(model, &claims, &disagreements);
     let promises = promise::promises(model);
-    let deadlines = deadline::deadlines(model, &index, &findings, &promises);
+    let deadlines = deadline::deadlines(model, &findings, &promises);
     Survey {
         model,
         index,
