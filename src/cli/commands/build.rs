@@ -53,7 +53,7 @@ impl Build {
         let exit = verdict(&run.diagnostics, self.strict);
         let Some(outputs) = run.outputs.filter(|_| exit == Exit::Good) else {
             terminal.note("nothing was written");
-            return Ok(Exit::Content);
+            return Ok(exit);
         };
         for file in &run.sources.ignored {
             terminal.detail(&format!("passed over `{file}`"));

@@ -20,6 +20,7 @@ use crate::base::path::{relative, without_dots};
 use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
+use crate::scan::CONFIG;
 use crate::world::{self, World};
 
 /// What the program can do.
@@ -76,18 +77,28 @@ fn target(
     })
 }
 
-/// How a command ends that found `diagnostics`.
+/// How a command ends that found `diagnostics`: mistakes in the settings or the theme alone are told
+/// from mistakes in the content.
 fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Exit {
-    let fails = |diagnostic: &Diagnostic| match diagnostic.severity {
+    let fails = |diagnostic: &&Diagnostic| match diagnostic.severity {
         Severity::Error => true,
         Severity::Warning => strict,
         Severity::Note => false,
     };
-    if diagnostics.iter().any(fails) {
-        Exit::Content
-    } else {
+    let failures = || diagnostics.iter().filter(fails);
+    if failures().next().is_none() {
         Exit::Good
+    } else if failures().all(is_about_configuration) {
+        Exit::Usage
+    } else {
+        Exit::Content
     }
+}
+
+/// Whether a diagnostic is about the site's settings or a theme, and no record.
+fn is_about_configuration(diagnostic: &Diagnostic) -> bool {
+    let file = diagnostic.primary.as_ref().map(|label| label.file.as_ref());
+    file.is_none_or(|file| file == CONFIG || file.starts_with("themes"))
 }
 
 /// `count` of what `word` names, such as "10,214 pages".
