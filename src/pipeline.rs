@@ -240,8 +240,7 @@ fn start_of(diagnostic: &Diagnostic) -> Option<usize> {
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count()
+    text.get(..offset).unwrap_or(text).matches('\n').count()
 }
 
 fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<AsAt, Error> {

@@ -1,3 +1,5 @@
+//! What stands on the disk after each way a build can go, and what never does.
+
 #![expect(
     clippy::disallowed_methods,
     reason = "these tests look at what really stands on the disk"

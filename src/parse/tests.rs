@@ -1,3 +1,5 @@
+//! What becomes of front matter, whole and broken, and that no bytes are too much.
+
 use camino::Utf8Path;
 use proptest::prelude::*;
 

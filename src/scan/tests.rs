@@ -1,3 +1,5 @@
+//! Which files are taken for what, and which are passed over, refused or reported.
+
 use super::*;
 use crate::world::Memory;
 

@@ -1,3 +1,5 @@
+//! What becomes of bytes that are no text, or not quite.
+
 use camino::Utf8Path;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Where a template comes from, and what is said of a theme that is not whole.
+
 use std::sync::Arc;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The slips that people make, each with its correction; and that no text is too much.
+
 use camino::Utf8Path;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What each printer makes of a diagnostic, and of whatever text stands in one.
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
