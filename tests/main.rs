@@ -1,3 +1,4 @@
 //! What the program does, as its users meet it.
 
 mod command_line;
+mod tidy;

@@ -1,0 +1,166 @@
+//! Holds the code to its map, `src/README.md`.
+//!
+//! What a lint can say is said in `Cargo.toml` and `clippy.toml`, not here: unwraps, lints silenced
+//! without a reason, printing, side doors to disk and clock.
+
+mod map;
+mod source;
+
+use std::collections::BTreeSet;
+
+use map::layers;
+use source::{Source, entries, read, sources};
+
+/// Lines that a file may have.
+const LONGEST_FILE: usize = 600;
+
+#[test]
+fn the_map_names_every_module_and_no_other() {
+    let mapped: BTreeSet<String> = layers().into_keys().collect();
+    let declared: BTreeSet<String> = modules_of(&read("src/lib.rs")).collect();
+    assert_eq!(mapped, declared, "src/README.md and src/lib.rs differ");
+}
+
+#[test]
+fn a_module_uses_only_modules_of_lower_layers() {
+    let layers = layers();
+    let mut wrong = Vec::new();
+    for source in sources("src") {
+        let Some(own) = source.module() else { continue };
+        for used in source.used_modules() {
+            let is_lower = layers.get(&used) < layers.get(own);
+            if used != own && !is_lower {
+                wrong.push(format!("{}: `crate::{used}`", source.path));
+            }
+        }
+    }
+    assert_eq!(
+        wrong,
+        Vec::<String>::new(),
+        "see the layers of src/README.md"
+    );
+}
+
+#[test]
+fn no_module_leaves_its_folder_through_super() {
+    let leaves = |source: &Source| {
+        let way_out = "super::".repeat(source.depth());
+        source.depth() > 0 && source.code.contains(&way_out)
+    };
+    assert_none(
+        leaves,
+        "writes `super::` where `crate::` shows what it uses",
+    );
+}
+
+#[test]
+fn every_file_opens_by_saying_what_it_is() {
+    assert_none(|source| !source.text.starts_with("//! "), "has no header");
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let is_long = |source: &Source| source.text.lines().count() > LONGEST_FILE;
+    assert_none(is_long, "is longer than a reader has patience for");
+}
+
+#[test]
+fn tests_stand_at_the_end_of_their_file() {
+    assert_none(Source::has_code_after_tests, "goes on after its tests");
+}
+
+#[test]
+fn only_yaml_names_the_yaml_crates() {
+    let names = |source: &Source| {
+        let code = &source.code;
+        code.contains("granit_parser") || code.contains("serde_yaml")
+    };
+    assert_only(&["yaml"], names);
+}
+
+#[test]
+fn only_world_and_emit_touch_the_disk() {
+    let touches = |source: &Source| {
+        let code = &source.code;
+        code.contains("std::fs") || code.contains("rustix::fs") || code.contains(" fs::")
+    };
+    assert_only(&["world", "emit"], touches);
+}
+
+#[test]
+fn what_was_withheld_is_handed_on_and_not_looked_at() {
+    /// `decode` only has a word of the same letters, for the fate of an item.
+    const KEEPERS: &[&str] = &["decode", "pipeline", "resolve"];
+    assert_only(KEEPERS, |source| source.code.contains("Withheld"));
+}
+
+#[test]
+fn every_member_of_an_open_set_is_in_its_registry() {
+    /// Folders, and what stands in them to serve their members.
+    const OPEN_SETS: &[(&str, &[&str])] = &[
+        ("check/rules", &[]),
+        ("cli/commands", &[]),
+        ("decode/kinds", &["common", "figure", "finding", "items"]),
+        ("plan/formats", &[]),
+        ("plan/views", &["parts"]),
+        ("render/functions", &[]),
+    ];
+    for (folder, parts) in OPEN_SETS {
+        let registry = read(&format!("src/{folder}/mod.rs"));
+        for file in entries(&format!("src/{folder}")) {
+            let Some(member) = file.strip_suffix(".rs") else {
+                continue;
+            };
+            let is_registered = registry.contains(&format!("{member}::"));
+            assert!(
+                member == "mod" || parts.contains(&member) || is_registered,
+                "src/{folder}/{file} is in no line of src/{folder}/mod.rs"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_of_a_rule_belongs_to_a_rule() {
+    let codes: BTreeSet<&str> = briefing::check::rules::codes().collect();
+    for file in entries("src/check/rules") {
+        let Some(code) = file.strip_suffix(".md") else {
+            continue;
+        };
+        assert!(
+            codes.contains(code),
+            "src/check/rules/{file} explains no code"
+        );
+    }
+}
+
+/// The modules that the text of a file declares.
+fn modules_of(text: &str) -> impl Iterator<Item = String> {
+    let declared = text.lines().filter_map(|line| {
+        let name = line.strip_prefix("pub mod ")?.strip_suffix(';')?;
+        Some(name.to_owned())
+    });
+    declared.collect::<Vec<_>>().into_iter()
+}
+
+/// Asserts that `wrong` of no file of the program and its tests.
+fn assert_none(wrong: impl Fn(&Source) -> bool, complaint: &str) {
+    let all = sources("src").into_iter().chain(sources("tests"));
+    let found: Vec<String> = all.filter(wrong).map(|source| source.path).collect();
+    assert!(found.is_empty(), "{} {complaint}", found.join(", "));
+}
+
+/// Asserts that `holds` of files of `modules` alone, and of some file of each.
+fn assert_only(modules: &[&str], holds: impl Fn(&Source) -> bool) {
+    let holding: Vec<Source> = sources("src").into_iter().filter(holds).collect();
+    for source in &holding {
+        let module = source.module().unwrap_or_default();
+        assert!(modules.contains(&module), "{} should not", source.path);
+    }
+    for module in modules {
+        let is_held = holding
+            .iter()
+            .any(|source| source.module() == Some(*module));
+        assert!(is_held, "`{module}` no longer does: the map can say less");
+    }
+}
