@@ -12,6 +12,8 @@ mod index;
 mod promise;
 mod ruling;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use citation::{Cited, cite};
 pub use claim::{Claim, Disagreement, ValueRange};
