@@ -1,4 +1,5 @@
 //! What the program does, as its users meet it.
 
 mod command_line;
+mod rules;
 mod tidy;
