@@ -398,9 +398,13 @@ fn load_theme(
         diagnostics: found,
     } = Engine::new(&theme, settings.links);
     diagnostics.extend(found);
-    if let Some(engine) = &engine {
-        diagnostics.extend(engine.check_names(&views::names(), FRAME_NAMES));
-    }
+    // A name that is not there would only be missed once more when the templates are filled in.
+    let engine = engine.filter(|engine| {
+        let missing = engine.check_names(&views::names(), FRAME_NAMES);
+        let is_complete = !diag::has_errors(&missing);
+        diagnostics.extend(missing);
+        is_complete
+    });
     (theme, engine)
 }
 

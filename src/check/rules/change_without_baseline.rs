@@ -10,19 +10,22 @@ use crate::diag::Diagnostic;
 
 /// Finds changes, of figures and of measures of progress, without a baseline.
 pub(super) fn check(written: &Written<'_>) -> Vec<Diagnostic> {
-    let problems = |record| {
-        let changes = changes(record).into_iter();
-        changes.filter_map(move |(span, has_baseline)| {
-            (!has_baseline && !item_has_key(record, span, "baseline")).then(|| {
-                let message = "this change does not say what it is a change from";
-                Diagnostic::warning("change-without-baseline", message)
-                    .at(&record.file, span)
-                    .help("add `baseline: …`: the number, the date or the period that it is measured against")
-                    .help("if the source does not say, accept this warning with the reason: the figure is shown as it is, marked")
-            })
+    written.records().flat_map(of_record).collect()
+}
+
+fn of_record(record: &Record) -> Vec<Diagnostic> {
+    let changes = changes(record).into_iter();
+    let unmeasured = changes
+        .filter(|(span, has_baseline)| !has_baseline && !item_has_key(record, *span, "baseline"));
+    unmeasured
+        .map(|(span, _)| {
+            let message = "this change does not say what it is a change from";
+            Diagnostic::warning("change-without-baseline", message)
+                .at(&record.file, span)
+                .help("add `baseline: …`: the number, the date or the period that it is measured against")
+                .help("if the source does not say, accept this warning with the reason: the figure is shown as it is, marked")
         })
-    };
-    written.records().flat_map(problems).collect()
+        .collect()
 }
 
 /// The changes in `record`, and whether each has a baseline.

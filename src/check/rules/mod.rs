@@ -119,6 +119,7 @@ macro_rules! rules {
 
 rules! {
     "accept-setting" Error, Elsewhere, "a record accepts a rule that it cannot accept";
+    "address-link" Error, Elsewhere, "a link names a record by its address";
     "address-taken" Error, Elsewhere, "a page cannot be written at its address";
     "alias-conflict" Error, Run::Written(alias_conflict::check), "an old address of a record is the address of something else";
     "alias-form" Error, Elsewhere, "an old address is not written as an address on this site";
@@ -205,7 +206,7 @@ rules! {
     "template-unknown-name" Error, Elsewhere, "a template asks for a name that it does not get";
     "theme-cycle" Error, Elsewhere, "themes extend each other in a circle";
     "theme-file" Error, Elsewhere, "a file of a theme cannot be used";
-    "theme-manifest" Error, Elsewhere, "a theme does not say properly what it is";
+    "theme-manifest" Error, Elsewhere, "a theme does not say what it is";
     "timezone" Error, Elsewhere, "there is no such time zone";
     "too-few-claims" Error, Run::Written(too_few_claims::check), "a disagreement has one claim, or a verdict one figure";
     "typographic-quotes" Warning, Elsewhere, "a value stands in curly quotes, which are part of the text";
