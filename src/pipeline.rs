@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::SignedDuration;
 use rayon::prelude::*;
 
 use crate::base::Fingerprint;
+use crate::base::date::day_in_words;
 use crate::base::path::OutputPath;
 use crate::check::{self, Acceptance, Applying, Written};
 use crate::config::{self, Settings};
@@ -101,6 +103,7 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
         Some(settings) => {
             let as_at = instant(world, request, settings)?;
             let clock = AsAt::new(world.now(), &settings.timezone);
+            diagnostics.extend(old_epoch(world, request, as_at, clock));
             let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
             diagnostics.extend(check::check_written(&written));
             let resolving = Resolving {
@@ -255,6 +258,19 @@ fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<
         return Ok(as_at.not_after(now)?);
     }
     Ok(as_at)
+}
+
+/// Says that the day comes from an old `SOURCE_DATE_EPOCH`, which is easily left over in a shell.
+fn old_epoch(world: &dyn World, request: &Request, as_at: AsAt, clock: AsAt) -> Option<Diagnostic> {
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+    let is_used = request.as_at.is_none() && world.variable("SOURCE_DATE_EPOCH").is_some();
+    let is_old = clock.instant.duration_since(as_at.instant) > DAY;
+    (is_used && is_old).then(|| {
+        let day = day_in_words(as_at.day);
+        Diagnostic::warning("old-epoch", format!("the site is made as at {day}")).help(
+            "the environment variable `SOURCE_DATE_EPOCH` says so; unset it to build as at now",
+        )
+    })
 }
 
 /// What a run has made.

@@ -212,8 +212,17 @@ fn no_file(from: &FilePath, path: &str, ground: &Ground<'_, '_>) -> Diagnostic {
     let diagnostic = Diagnostic::error("dangling-link", message);
     let name = Utf8Path::new(path).file_stem().and_then(Id::parse);
     let elsewhere = name.and_then(|id| ground.universe.key(Kind::ALL, &id).cloned());
-    match elsewhere {
-        Some(key) => diagnostic.help(format!("did you mean `[[{key}]]`?")),
+    let alike = || {
+        let key = record_of_file(from, path)?;
+        let ids = ground
+            .universe
+            .ids(key.kind.alone())
+            .map(|key| key.id.as_str());
+        let meant = nearest(&key.id, ids)?;
+        Some(format!("[[{}/{meant}]]", key.kind.folder()))
+    };
+    match elsewhere.map(|key| format!("[[{key}]]")).or_else(alike) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => diagnostic.help(format!("the path is relative to `{from}`")),
     }
 }
