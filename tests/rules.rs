@@ -7,6 +7,7 @@
 //! - `yaml`: keys, which take the place of those of that name in the file, or are added to them;
 //! - `markdown`: a whole record if it begins with `---`, else its notes;
 //! - `html`: a template of a theme;
+//! - `environment`: the value of the variable that is named instead of a path;
 //! - `text`: a whole file, where `\xNN` is a byte and `\*N` writes the character before it N times.
 //!   `(nothing)`, `(a named pipe)` and `(a symbolic link to …)` alone are what they say.
 
@@ -122,6 +123,10 @@ fn site(blocks: &[Block]) -> Memory {
         world = world.file(format!("/site/{path}"), bytes);
     }
     for block in blocks {
+        if block.language == "environment" {
+            world = world.with_variable(&block.path, block.text.trim());
+            continue;
+        }
         let old = base.get(&block.path).cloned().unwrap_or_default();
         let old = String::from_utf8(old).expect("the base site is text");
         let path = format!("/site/{}", block.path);

@@ -179,6 +179,7 @@ rules! {
     "not-text" Error, Elsewhere, "a file that should be a record is no text";
     "not-utf8" Error, Elsewhere, "a file is not saved as UTF-8";
     "number-form" Error, Elsewhere, "a number is not written as numbers are written here";
+    "old-epoch" Warning, Elsewhere, "the day of the build is an old one, from a variable of the environment";
     "overdue-finding" Note, Run::Settled(overdue_finding::check), "the day by which a finding was to be dealt with has passed";
     "overdue-promise" Note, Run::Settled(overdue_promise::check), "the day for which something was promised has passed";
     "overdue-report" Note, Run::Settled(overdue_report::check), "the day on which a report was expected has passed";
