@@ -1,5 +1,6 @@
 //! What the program does, as its users meet it.
 
 mod command_line;
+mod readme;
 mod rules;
 mod tidy;
