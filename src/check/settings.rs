@@ -2,7 +2,7 @@
 //!
 //! This is the one place where it is applied, over what all stages found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -65,9 +65,13 @@ pub fn apply_settings(diagnostics: Vec<Diagnostic>, applying: &Applying<'_>) -> 
         .into_iter()
         .filter_map(|diagnostic| set.apply(diagnostic))
         .collect();
+    let mut by_file: BTreeMap<&FilePath, Vec<usize>> = BTreeMap::new();
+    for (place, accepted) in applying.acceptances.iter().enumerate() {
+        by_file.entry(&accepted.file).or_default().push(place);
+    }
     let mut used = BTreeSet::new();
     kept.retain(|diagnostic| {
-        let accepted = accepting(diagnostic, applying);
+        let accepted = accepting(diagnostic, applying, &by_file);
         used.extend(accepted);
         accepted.is_none()
     });
@@ -104,17 +108,23 @@ impl<'a> Severities<'a> {
     }
 }
 
-/// The place of the acceptance that `diagnostic` falls under.
-fn accepting(diagnostic: &Diagnostic, applying: &Applying<'_>) -> Option<usize> {
-    let file = &diagnostic.primary.as_ref()?.file;
+/// The position of the acceptance that `diagnostic` falls under.
+fn accepting(
+    diagnostic: &Diagnostic,
+    applying: &Applying<'_>,
+    by_file: &BTreeMap<&FilePath, Vec<usize>>,
+) -> Option<usize> {
     if diagnostic.severity == Severity::Error {
         return None;
     }
-    applying.acceptances.iter().position(|accepted| {
-        accepted.file == *file
-            && *accepted.rule.value == *diagnostic.code
-            && still_holds(accepted, applying)
-    })
+    let file = &diagnostic.primary.as_ref()?.file;
+    let accepts = |position: &usize| {
+        let accepted = applying.acceptances.get(*position);
+        accepted.is_some_and(|accepted| {
+            *accepted.rule.value == *diagnostic.code && still_holds(accepted, applying)
+        })
+    };
+    by_file.get(file)?.iter().copied().find(accepts)
 }
 
 fn still_holds(accepted: &Acceptance, applying: &Applying<'_>) -> bool {

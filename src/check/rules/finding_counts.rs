@@ -21,7 +21,8 @@ fn of_inspection(entry: Entry<'_, Inspection>) -> Vec<Diagnostic> {
     let file = &entry.record.file;
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut found = Vec::new();
-    for count in &entry.facts.finding_counts {
+    let counts = entry.facts.finding_counts.iter();
+    for count in counts.filter(|count| !count.kind.is_empty()) {
         let kind = count.kind.as_str();
         let earlier = *first.entry(kind).or_insert(count.span);
         let findings = entry.facts.findings.iter();

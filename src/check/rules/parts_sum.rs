@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::base::Number;
 use crate::decode::RecordKey;
 use crate::decode::kinds::figure::FigureValue;
@@ -9,30 +11,43 @@ use crate::decode::kinds::metric::Metric;
 use crate::diag::Diagnostic;
 use crate::survey::{Claim, Survey};
 
+/// The figures of one metric, about the same bodies and for the same time.
+type Comparable<'s, 'm> = BTreeMap<Place<'s>, Vec<&'s Claim<'m>>>;
+
+/// What figures must have in common to be added up.
+type Place<'s> = (&'s RecordKey, &'s [&'s RecordKey], (Option<Date>, Date));
+
 /// Finds wholes that are not the sum of their parts, for the same bodies and the same time.
 pub(super) fn check(survey: &Survey<'_>) -> Vec<Diagnostic> {
     let mut parts: BTreeMap<&RecordKey, Vec<&RecordKey>> = BTreeMap::new();
     for metric in survey.model.all::<Metric>() {
         let whole = metric.facts.part_of.as_ref();
         if let Some(whole) = whole.and_then(|name| survey.model.named(&name.reference)) {
-            parts
-                .entry(&whole.key)
-                .or_default()
-                .push(&metric.record.key);
+            let metrics = parts.entry(&whole.key).or_default();
+            metrics.push(&metric.record.key);
         }
     }
-    let wholes = survey.claims.iter();
+    let mut comparable = Comparable::new();
+    for claim in &survey.claims {
+        if let Some(window) = claim.window {
+            let place = (claim.metric, claim.about.as_slice(), window);
+            comparable.entry(place).or_default().push(claim);
+        }
+    }
+    let wholes = survey.claims.iter().filter_map(|whole| {
+        let metrics = parts.get(whole.metric)?;
+        let parts = metrics
+            .iter()
+            .map(|metric| part(&comparable, whole, metric));
+        Some((whole, parts.collect::<Option<Vec<_>>>()?))
+    });
     wholes
-        .filter_map(|whole| problem(survey, whole, parts.get(whole.metric)?))
+        .filter_map(|(whole, parts)| problem(survey, whole, &parts))
         .collect()
 }
 
-fn problem(survey: &Survey<'_>, whole: &Claim<'_>, metrics: &[&RecordKey]) -> Option<Diagnostic> {
+fn problem(survey: &Survey<'_>, whole: &Claim<'_>, parts: &[&Claim<'_>]) -> Option<Diagnostic> {
     let total = exact(whole)?;
-    let mut parts = Vec::new();
-    for metric in metrics {
-        parts.push(part(survey, whole, metric)?);
-    }
     let zero = Some(Number::whole(0));
     let sum = parts
         .iter()
@@ -62,25 +77,27 @@ fn exact(claim: &Claim<'_>) -> Option<Number> {
 /// The figure of `metric` that belongs to `whole`: of the same record where there is one. None when
 /// there is none, or when there are several that differ.
 fn part<'s, 'm>(
-    survey: &'s Survey<'m>,
+    comparable: &Comparable<'s, 'm>,
     whole: &Claim<'_>,
     metric: &RecordKey,
 ) -> Option<&'s Claim<'m>> {
-    let matches = |claim: &&Claim<'_>| {
-        claim.metric == metric
-            && claim.about == whole.about
-            && whole.window.is_some()
-            && claim.window == whole.window
-            && claim.figure.target_by == whole.figure.target_by
+    let place: Place<'_> = (metric, &whole.about, whole.window?);
+    let counts_the_same = |claim: &&&Claim<'_>| {
+        claim.figure.target_by == whole.figure.target_by
             && claim.figure.period == whole.figure.period
     };
-    let all: Vec<&Claim<'_>> = survey.claims.iter().filter(matches).collect();
+    let all: Vec<&Claim<'_>> = comparable
+        .get(&place)?
+        .iter()
+        .filter(counts_the_same)
+        .copied()
+        .collect();
     let own = all
         .iter()
         .find(|claim| claim.record.key == whole.record.key);
     let part = own.or(all.first()).copied()?;
-    let same = |other: &&Claim<'_>| exact(other) == exact(part);
-    (exact(part).is_some() && (own.is_some() || all.iter().all(same))).then_some(part)
+    let is_same = |other: &&Claim<'_>| exact(other) == exact(part);
+    (exact(part).is_some() && (own.is_some() || all.iter().all(is_same))).then_some(part)
 }
 
 /// Whether a verdict joins `whole` and `part`.

@@ -32,6 +32,14 @@ fn of_inspection(written: &Written<'_>, entry: Entry<'_, Inspection>) -> Vec<Dia
         (None, false) => found.flatten().collect(),
         (None, true) => return Vec::new(),
     };
+    let is_readable = |grading: Grading<'_>| {
+        let areas = &grading.framework.facts.areas;
+        areas.iter().all(|area| !area.id.is_empty())
+    };
+    if !grading.is_none_or(is_readable) {
+        // The one that is meant may be among those that were written wrongly, which is reported there.
+        return Vec::new();
+    }
     let unknown = areas.into_iter().filter(|area| {
         let known = grading.is_some_and(|grading| grading.area(&area.value).is_some());
         !area.value.is_empty() && !known

@@ -66,6 +66,10 @@ fn problems(
     let Some(scale) = grading.and_then(|grading| grading.scale) else {
         return Vec::new();
     };
+    if scale.facts.grades.iter().any(|grade| grade.id.is_empty()) {
+        // The one that is meant may be among those that were written wrongly, which is reported there.
+        return Vec::new();
+    }
     let is_known = |grade: &Text| match scale.facts.standing(grade) {
         Some(Standing::Grade(_)) => true,
         Some(Standing::State(..)) => allowed == Allowed::States,

@@ -12,6 +12,10 @@ use crate::resolve::record_of_file;
 
 /// Finds supporting records that no inspection, series, press item or page reaches.
 pub(super) fn check(written: &Written<'_>) -> Vec<Diagnostic> {
+    if written.decoded.iter().any(|one| one.record.is_none()) {
+        // What a record that cannot be read names is not known.
+        return Vec::new();
+    }
     let mut files: BTreeMap<&RecordKey, Vec<&Decoded>> = BTreeMap::new();
     for one in written.decoded {
         files.entry(&one.key).or_default().push(one);
