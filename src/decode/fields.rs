@@ -3,17 +3,18 @@
 //! [`fields!`] turns a struct into its own table of keys: how each is read, what it is called in
 //! help and schema, what becomes of it when something it names is not there, and how it is exported.
 //! A key that is not a line in such a table does not exist anywhere.
-//! Not here: the types of single values (see [`super::values`]) and of references.
+//! Not here: how nodes are read and mistakes told (see [`super::reader`]), keys that may be absent or
+//! repeated (see [`super::containers`]), the types of single values (see [`super::values`]).
 
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use crate::base::{Span, nearest};
-use crate::diag::{Diagnostic, FilePath};
-use crate::yaml::{self, Node, Value};
+use crate::base::Span;
+use crate::yaml::{self, Node};
 
-use super::references::{Mention, Reference};
-use super::values::Text;
+use super::references::Reference;
+
+pub use super::reader::Reader;
 
 /// One key of a record or of an item in it.
 pub struct Key {
@@ -120,150 +121,6 @@ pub trait Fields: Sized {
     fn export_into(&self, map: &mut Map<String, Json>);
 }
 
-/// Reads nodes, and keeps what there is to say about them.
-pub struct Reader<'a> {
-    /// The file that is read.
-    pub file: &'a FilePath,
-    /// What was found so far.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Every name of another record that was read so far, also in items that are wrong elsewhere.
-    pub mentions: Vec<Mention>,
-    /// Every text with inline Markdown that was read so far.
-    pub inline: Vec<Text>,
-    key: &'static str,
-    internal: bool,
-}
-
-impl<'a> Reader<'a> {
-    /// A reader of `file`.
-    pub fn new(file: &'a FilePath) -> Self {
-        Self {
-            file,
-            diagnostics: Vec::new(),
-            mentions: Vec::new(),
-            inline: Vec::new(),
-            key: "",
-            internal: false,
-        }
-    }
-
-    /// The key whose value is being read.
-    pub fn key(&self) -> &'static str {
-        self.key
-    }
-
-    /// Reports `diagnostic` at `span`.
-    pub fn report(&mut self, span: Span, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic.at(self.file, span));
-    }
-
-    /// `text` in backticks for a message; a value for the authors alone is not repeated.
-    pub fn quoted(&self, text: &str) -> String {
-        const LONGEST: usize = 60;
-        if self.internal {
-            return "[restricted]".to_owned();
-        }
-        let mut shown: String = text.chars().take(LONGEST).collect();
-        if shown.len() < text.len() {
-            shown.push('…');
-        }
-        format!("`{}`", shown.escape_debug())
-    }
-
-    /// The pairs of a group of keys; reports anything else.
-    pub fn pairs<'n>(&mut self, node: &'n Node) -> Option<&'n [(yaml::Key, Node)]> {
-        if let Value::Mapping(pairs) = &node.value {
-            return Some(pairs);
-        }
-        self.wrong_type(node, "a group of keys, one a line");
-        None
-    }
-
-    /// The text of a scalar that is not blank; reports anything else.
-    pub fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
-        if let Value::Scalar { text, .. } = &node.value {
-            let visible = |character: char| {
-                !character.is_whitespace()
-                    && !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
-            };
-            if !node.is_null() && text.chars().any(visible) {
-                return Some(text);
-            }
-            let blank = Diagnostic::error("blank-value", format!("`{}` is blank", self.key))
-                .help(format!("write {wanted}, or take the line out"));
-            self.report(node.span, blank);
-            return None;
-        }
-        self.wrong_type(node, wanted);
-        None
-    }
-
-    /// Reports that `node` is not `wanted`.
-    pub fn wrong_type(&mut self, node: &Node, wanted: &str) {
-        let (key, got) = (self.key, node.describe());
-        let message = if key.is_empty() {
-            format!("expected {wanted}, found {got}")
-        } else {
-            format!("`{key}` must be {wanted}, not {got}")
-        };
-        self.report(node.span, Diagnostic::error("wrong-type", message));
-    }
-
-    /// Reads the value of one key, if it is there.
-    pub fn field<T: Field>(&mut self, pairs: &[(yaml::Key, Node)], key: &Key) -> Option<T> {
-        let Some((_, node)) = pairs.iter().find(|(written, _)| written.text == key.name) else {
-            return T::absent().or_else(T::placeholder);
-        };
-        let outer = (self.key, self.internal);
-        (self.key, self.internal) = (key.name, outer.1 || key.internal);
-        let value = T::read(node, self);
-        (self.key, self.internal) = outer;
-        value.or_else(T::placeholder)
-    }
-
-    /// Reports the `required` keys that `pairs` lack, and the keys that none of `tables` know.
-    pub fn check_keys(&mut self, pairs: &[(yaml::Key, Node)], span: Span, tables: &[&[Key]]) {
-        let known = || tables.iter().flat_map(|table| table.iter());
-        for (written, _) in pairs {
-            if !known().any(|key| key.name == written.text) {
-                self.unknown_key(written, known().map(|key| key.name));
-            }
-        }
-        for key in known().filter(|key| key.required) {
-            if !pairs.iter().any(|(written, _)| written.text == key.name) {
-                let head = Span::new(span.range().start, span.range().start);
-                let missing =
-                    Diagnostic::error("missing-key", format!("`{}` is missing", key.name)).help(
-                        format!(
-                            "add a line `{}: …` with {}",
-                            key.name,
-                            (key.shape)().words()
-                        ),
-                    );
-                self.report(head, missing);
-            }
-        }
-    }
-
-    fn unknown_key<'k>(
-        &mut self,
-        written: &yaml::Key,
-        known: impl Iterator<Item = &'k str> + Clone,
-    ) {
-        let text = written.text.escape_debug().to_string();
-        let diagnostic = Diagnostic::error("unknown-key", format!("unknown key `{text}`"));
-        let diagnostic = if let Some(meant) = nearest(&written.text, known.clone()) {
-            diagnostic.suggest(written.span, meant, format!("did you mean `{meant}`?"))
-        } else {
-            let names: Vec<&str> = known.collect();
-            diagnostic
-                .help(format!("the keys here are: {}", names.join(", ")))
-                .help("data of your own goes under `extra:`")
-        };
-        self.report(written.span, diagnostic);
-    }
-}
-
 impl Shape {
     /// In a reader's words: "a date such as 2025-07-03", "a list of body ids".
     pub fn words(&self) -> String {
@@ -285,143 +142,6 @@ impl Shape {
             }
             Self::Free => "anything".to_owned(),
         }
-    }
-}
-
-impl<T: Field> Field for Option<T> {
-    const REQUIRED: bool = false;
-
-    fn shape() -> Shape {
-        T::shape()
-    }
-
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        T::read(node, reader).map(Some)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
-    fn known_from(&self) -> Option<Date> {
-        self.as_ref().and_then(T::known_from)
-    }
-
-    fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-        let fate = self
-            .as_mut()
-            .map_or(Fate::Kept, |value| value.settle(settling));
-        if fate != Fate::Kept {
-            withhold(&*self, fate, settling);
-            *self = None;
-        }
-        fate
-    }
-
-    fn export(&self) -> Json {
-        self.as_ref().map_or(Json::Null, T::export)
-    }
-}
-
-impl<T: Field> Field for Vec<T> {
-    const REQUIRED: bool = false;
-
-    fn shape() -> Shape {
-        Shape::List(Box::new(T::shape()))
-    }
-
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::List(items) = &node.value else {
-            if node.is_null() {
-                reader.text(node, &Self::shape().words());
-            } else if reader.mends_lone_entry(node, &T::shape()) {
-                return T::read(node, reader).map(|value| vec![value]);
-            } else {
-                reader.wrong_type(node, &Self::shape().words());
-            }
-            return None;
-        };
-        Some(
-            items
-                .iter()
-                .filter_map(|item| T::read(item, reader))
-                .collect(),
-        )
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::new())
-    }
-
-    fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-        let mut last = Fate::Kept;
-        let before = self.len();
-        self.retain_mut(|item| {
-            let fate = item.settle(settling);
-            if fate != Fate::Kept {
-                withhold(item, fate, settling);
-                last = fate;
-            }
-            fate == Fate::Kept
-        });
-        if before > 0 && self.is_empty() {
-            last
-        } else {
-            Fate::Kept
-        }
-    }
-
-    fn export(&self) -> Json {
-        if self.is_empty() {
-            Json::Null
-        } else {
-            self.iter().map(T::export).collect()
-        }
-    }
-}
-
-impl<T: Field> Field for Box<T> {
-    fn shape() -> Shape {
-        T::shape()
-    }
-
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        T::read(node, reader).map(Box::new)
-    }
-
-    fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-        (**self).settle(settling)
-    }
-
-    fn export(&self) -> Json {
-        (**self).export()
-    }
-}
-
-impl Reader<'_> {
-    /// Whether `node` is one entry without its brackets, which is reported with the list spelt out.
-    fn mends_lone_entry(&mut self, node: &Node, entry: &Shape) -> bool {
-        let Value::Scalar { text, style } = &node.value else {
-            return false;
-        };
-        if matches!(entry, Shape::Group(_)) {
-            return false;
-        }
-        let message = format!("`{}` must be a list, also of one", self.key);
-        let mut diagnostic = Diagnostic::error("wrong-type", message);
-        if *style == yaml::Style::Plain && !self.internal {
-            let list = format!("[{text}]");
-            diagnostic = diagnostic.suggest(node.span, list, "put it in brackets");
-        }
-        self.report(node.span, diagnostic);
-        true
-    }
-}
-
-/// Notes down a value that goes because it is not for the audience.
-fn withhold<T: Field>(value: &T, fate: Fate, settling: &mut dyn Settling) {
-    if fate == Fate::Withheld {
-        settling.withhold(value.export());
     }
 }
 

@@ -5,8 +5,10 @@
 //! Not here: whether what a record names exists (see `resolve`), and what several keys must be
 //! together (see `check`).
 
+mod containers;
 pub mod fields;
 pub mod kinds;
+pub mod reader;
 pub mod references;
 pub mod values;
 
