@@ -73,21 +73,17 @@ impl<T: Field> Field for Vec<T> {
     }
 
     fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-        let mut last = Fate::Kept;
         let before = self.len();
-        self.retain_mut(|item| {
-            let fate = item.settle(settling);
-            if fate != Fate::Kept {
-                withhold(item, fate, settling);
-                last = fate;
-            }
-            fate == Fate::Kept
-        });
+        let fate = retain(self, settling);
         if before > 0 && self.is_empty() {
-            last
+            fate
         } else {
             Fate::Kept
         }
+    }
+
+    fn settle_whole(&mut self, settling: &mut dyn Settling) -> Fate {
+        retain(self, settling)
     }
 
     fn export(&self) -> Json {
@@ -115,6 +111,20 @@ impl<T: Field> Field for Box<T> {
     fn export(&self) -> Json {
         (**self).export()
     }
+}
+
+/// Keeps the entries that stay; tells why the last one went that did not.
+fn retain<T: Field>(list: &mut Vec<T>, settling: &mut dyn Settling) -> Fate {
+    let mut last = Fate::Kept;
+    list.retain_mut(|item| {
+        let fate = item.settle(settling);
+        if fate != Fate::Kept {
+            withhold(item, fate, settling);
+            last = fate;
+        }
+        fate == Fate::Kept
+    });
+    last
 }
 
 /// Notes down a value that goes because it is not for the audience.

@@ -102,6 +102,11 @@ pub trait Field: Sized {
         Fate::Kept
     }
 
+    /// The same where nothing of it may go alone: a list that loses an entry is gone.
+    fn settle_whole(&mut self, settling: &mut dyn Settling) -> Fate {
+        self.settle(settling)
+    }
+
     /// As data for export; null when there is nothing.
     fn export(&self) -> Json;
 }
@@ -148,7 +153,7 @@ impl Shape {
 /// Declares a group of keys: a struct whose every field is a key of the same name.
 ///
 /// After a field's type may stand, in brackets: `required` (a list that must have entries),
-/// `internal` (never published), `binding` (when what it names is not there, the whole group goes),
+/// `whole` (a list of which no entry may go alone), `internal` (never published), `binding` (when what it names is not there, the whole group goes),
 /// `dated` (the group is known from this date on). A field whose type has no absent value is required.
 /// `as "name"` gives the key another name than the field.
 macro_rules! fields {
@@ -216,7 +221,12 @@ macro_rules! fields {
                     }
                 )*
                 $(
-                    let fate = self.$field.settle(settling);
+                    let is_whole = $crate::decode::fields::fields!(@flag whole; $($($flag)*)?);
+                    let fate = if is_whole {
+                        self.$field.settle_whole(settling)
+                    } else {
+                        self.$field.settle(settling)
+                    };
                     let takes_all = <$type as Field>::REQUIRED
                         || $crate::decode::fields::fields!(@flag required; $($($flag)*)?)
                         || $crate::decode::fields::fields!(@flag binding; $($($flag)*)?);
@@ -273,6 +283,7 @@ macro_rules! fields {
     (@name $field:ident) => { stringify!($field) };
     (@flag $wanted:ident;) => { false };
     (@flag required; required $($rest:ident)*) => { true };
+    (@flag whole; whole $($rest:ident)*) => { true };
     (@flag internal; internal $($rest:ident)*) => { true };
     (@flag dated; dated $($rest:ident)*) => { true };
     (@flag binding; binding $($rest:ident)*) => { true };

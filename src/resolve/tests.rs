@@ -2,6 +2,7 @@
 
 use crate::decode::kinds::Kind;
 use crate::decode::kinds::inspection::Inspection;
+use crate::decode::kinds::metric::Metric;
 use crate::pipeline::{self, Lookahead, Reading, Request};
 use crate::world::Memory;
 
@@ -264,4 +265,25 @@ fn the_same_mistakes_are_told_whatever_is_withheld() {
         codes(Audience::Public, "public"),
         ["dangling-reference", "dangling-link"]
     );
+}
+
+#[test]
+fn a_verdict_goes_whole_with_any_of_its_figures() {
+    let figures = |visibility: &str| {
+        format!(
+            "title: S\npublisher: force\nvisibility: {visibility}\nfigures:\n  - {{id: f, metric: open, value: 1, as_of: 2025, about: [force]}}\n"
+        )
+    };
+    let verdicts = |visibility: &str| {
+        let metric = "title: Open\nunit: people\nverdicts:\n  - {figures: [sources/a#f, sources/b#f], verdict: rounded}\n";
+        let front = format!("{INSPECTION}published: 2025-06-01\nsources: [a, b]\n");
+        let world = with(site(), "inspections/x.md", &front, "");
+        let world = with(world, "metrics/open.md", metric, "");
+        let world = with(world, "sources/a.md", &figures("public"), "");
+        let world = with(world, "sources/b.md", &figures(visibility), "");
+        let model = model(&world, "2025-07-01");
+        let metric = model.all::<Metric>().next().expect("it is there");
+        metric.facts.verdicts.len()
+    };
+    assert_eq!((verdicts("public"), verdicts("draft")), (1, 0));
 }

@@ -52,7 +52,7 @@ fields! {
         /// on what they differ
         about: Text,
         /// what each says
-        claims: Vec<Claim> [required],
+        claims: Vec<Claim> [required, whole],
         /// how it is settled
         verdict: Verdict,
         /// why

@@ -25,7 +25,7 @@ fields! {
     /// How a disagreement between figures is settled.
     pub struct FigureVerdict {
         /// the figures
-        figures: Vec<VerdictFigure> [required],
+        figures: Vec<VerdictFigure> [required, whole],
         /// how it is settled
         verdict: Verdict,
         /// the figure to use
