@@ -29,7 +29,7 @@ pub struct Rulings<'m> {
     of_record: BTreeMap<&'m RecordKey, Range<usize>>,
     of_metric: BTreeMap<&'m RecordKey, Vec<usize>>,
     by_name: BTreeMap<(&'m RecordKey, &'m str), usize>,
-    rulings: BTreeMap<usize, Vec<Ruling<'m>>>,
+    of_claim: BTreeMap<usize, Vec<Ruling<'m>>>,
     clashing: BTreeSet<usize>,
 }
 
@@ -87,7 +87,7 @@ impl<'m> Rulings<'m> {
                 verdict,
                 is_preferred: preferred == Some(position),
             };
-            self.rulings.entry(position).or_default().push(ruling);
+            self.of_claim.entry(position).or_default().push(ruling);
         }
     }
 
@@ -110,7 +110,7 @@ impl<'m> Rulings<'m> {
 
     /// The verdicts that name the claim at `position`.
     pub fn on(&self, position: usize) -> &[Ruling<'m>] {
-        self.rulings.get(&position).map_or(&[], Vec::as_slice)
+        self.of_claim.get(&position).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the claim at `position` cannot be true together with another, and no verdict joins them.

@@ -210,7 +210,7 @@ fn bounds_of(figure: &Figure) -> Vec<String> {
     }
     match (&figure.baseline, &figure.value) {
         (Some(baseline), _) => {
-            bounds.push(format!("compared with {}", baseline_in_words(baseline)))
+            bounds.push(format!("compared with {}", baseline_in_words(baseline)));
         }
         (None, FigureValue::Change(..)) => {
             bounds.push("compared with what is not stated".to_owned());
