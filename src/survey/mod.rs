@@ -19,9 +19,9 @@ pub use citation::{Cited, cite};
 pub use claim::{Claim, Disagreement, ValueRange};
 pub use deadline::{Answer, Deadline, Duty};
 pub use finding::{FindingEntry, Standing, Status};
-pub use index::Index;
+pub use index::{Index, Said};
 pub use promise::{Delivery, PromiseEntry};
-pub use ruling::{Ruling, Rulings};
+pub use ruling::{Choice, Ruling, Rulings};
 pub use state::{State, graded_on};
 
 use crate::resolve::Model;

@@ -23,6 +23,21 @@ pub struct Ruling<'m> {
     pub is_preferred: bool,
 }
 
+/// Which figure of a metric is to be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Those that verdicts prefer.
+    Preferred(Vec<usize>),
+    /// The only one there is.
+    Only(usize),
+    /// Any: they are the same, for the same bodies and the same time.
+    Agreed(usize),
+    /// Nobody has decided.
+    Open,
+    /// There is none.
+    Nothing,
+}
+
 /// The claims of each metric and record, and what was decided about each.
 #[derive(Debug, Default)]
 pub struct Rulings<'m> {
@@ -111,6 +126,31 @@ impl<'m> Rulings<'m> {
     /// The verdicts that name the claim at `position`.
     pub fn on(&self, position: usize) -> &[Ruling<'m>] {
         self.of_claim.get(&position).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which of `claims` about the metric `key` is to be used.
+    pub fn choice(&self, claims: &[Claim<'m>], key: &RecordKey) -> Choice {
+        let positions = self.of_metric(key);
+        let is_preferred =
+            |position: &usize| self.on(*position).iter().any(|ruling| ruling.is_preferred);
+        let preferred: Vec<usize> = positions.iter().copied().filter(is_preferred).collect();
+        if !preferred.is_empty() {
+            return Choice::Preferred(preferred);
+        }
+        let Some((first, rest)) = positions.split_first() else {
+            return Choice::Nothing;
+        };
+        let same = |position: &usize| match (claims.get(*first), claims.get(*position)) {
+            (Some(a), Some(b)) => {
+                a.figure.value == b.figure.value && a.about == b.about && a.window == b.window
+            }
+            _ => false,
+        };
+        match rest {
+            [] => Choice::Only(*first),
+            rest if rest.iter().all(same) => Choice::Agreed(*first),
+            _ => Choice::Open,
+        }
     }
 
     /// Whether the claim at `position` cannot be true together with another, and no verdict joins them.

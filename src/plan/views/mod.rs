@@ -1,7 +1,17 @@
 //! One file for each template: what it shows, and which pages there are of it.
 
+pub mod coverage_item;
+pub mod coverage_list;
+pub mod figures;
 pub mod free_page;
+pub mod inspection_list;
+pub mod list;
+pub mod metric;
 pub mod parts;
+pub mod person;
+pub mod series;
+pub mod source_list;
+pub mod topic;
 
 use std::collections::BTreeMap;
 
@@ -42,7 +52,17 @@ macro_rules! views {
 }
 
 views! {
+    coverage_item::CoverageItemPage,
+    coverage_list::CoverageList,
+    figures::FiguresPage,
     free_page::FreePage,
+    inspection_list::InspectionList,
+    list::ListPage,
+    metric::MetricPage,
+    person::PersonPage,
+    series::SeriesPage,
+    source_list::SourceList,
+    topic::TopicPage,
 }
 
 fn specimen<V: View>(fill: Fill) -> Context {

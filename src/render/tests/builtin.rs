@@ -86,7 +86,9 @@ fn view() -> Value {
 }
 
 /// The fields that hold addresses, or HTML that the program has made of Markdown.
-const NOT_TEXT: [&str; 6] = ["path", "root", "section", "feed", "note", "text"];
+const NOT_TEXT: [&str; 9] = [
+    "path", "root", "section", "feed", "note", "text", "url", "previous", "next",
+];
 
 /// Replaces every text of `value` that is shown to readers.
 fn poison(value: &mut Value, hostile: &str) {

@@ -5,6 +5,7 @@ use crate::decode::kinds::Facts;
 use crate::decode::kinds::items::Citation;
 use crate::plan::material::Material;
 use crate::plan::view::{SitePath, view};
+use crate::resolve::Model;
 use crate::survey::{Cited, cite};
 
 use super::short_name;
@@ -46,12 +47,15 @@ pub fn cited(
 
 /// Who published `record`, in short.
 fn publisher(material: &Material<'_>, record: &Record) -> Option<String> {
-    let model = material.model();
-    let name = match &record.facts {
+    publisher_of(material.model(), record).map(short_name)
+}
+
+/// Who published `record`: a source's publisher, a press item's outlet, an inspection's inspectorate.
+pub fn publisher_of<'m>(model: &'m Model, record: &Record) -> Option<&'m Record> {
+    match &record.facts {
         Facts::Sources(source) => model.named(&source.publisher.reference),
         Facts::Coverage(coverage) => model.named(&coverage.outlet.reference),
         Facts::Inspections(inspection) => model.named(&inspection.inspectorate.reference),
         _ => None,
-    };
-    name.map(short_name)
+    }
 }

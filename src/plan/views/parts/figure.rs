@@ -11,11 +11,13 @@ use crate::decode::kinds::items::Verdict;
 use crate::decode::kinds::metric::Metric;
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
-use crate::plan::view::{Markup, SitePath, view};
+use crate::plan::view::{Markup, view};
 use crate::resolve::Entry;
 use crate::survey::Claim;
 
-use super::{CitationView, StatusTag, cited, fieldwork_in_words, period_in_words, short_link};
+use super::{
+    CitationView, StatusTag, cited, fieldwork_in_words, period_in_words, place, short_link,
+};
 
 view! {
     /// A figure as one record gives it.
@@ -86,23 +88,15 @@ pub fn figure_view(material: &Material<'_>, position: usize, address: &str) -> O
         claimed_by: claimed_by
             .and_then(|name| model.named(&name.reference))
             .map(|claimant| short_link(material, claimant)),
-        record: place_of(material, claim),
+        record: place(
+            material,
+            record,
+            figure.id.as_ref().map(|id| id.value.as_str()),
+        ),
         source: cited(material, record, figure.source.as_ref()),
         note: note.map(|note| material.inline(&note.0, record, address)),
         verdict: verdict_on(material, position),
     })
-}
-
-/// Where `claim` stands on this site.
-fn place_of(material: &Material<'_>, claim: &Claim<'_>) -> Link {
-    let link = material.link(claim.record);
-    match &claim.figure.id {
-        Some(id) if !link.path.0.contains('#') => Link {
-            path: SitePath(format!("{}#{}", link.path.0, id.value)),
-            ..link
-        },
-        _ => link,
-    }
 }
 
 /// `value`, counted in `unit`, in words.
@@ -246,15 +240,17 @@ fn verdict_on(material: &Material<'_>, position: usize) -> Option<StatusTag> {
         return Some(StatusTag::new("The figure to use", "verified"));
     }
     let ruling = on.first()?;
-    let tone = match ruling.verdict.verdict {
+    Some(verdict_tag(ruling.verdict.verdict))
+}
+
+/// `verdict` as a state.
+pub fn verdict_tag(verdict: Verdict) -> StatusTag {
+    let tone = match verdict {
         Verdict::Unresolved => "open",
         Verdict::ErrorInSource => "late",
         _ => "plain",
     };
-    Some(StatusTag::new(
-        verdict_in_words(ruling.verdict.verdict),
-        tone,
-    ))
+    StatusTag::new(verdict_in_words(verdict), tone)
 }
 
 /// How a disagreement is settled, in words.
