@@ -115,16 +115,16 @@ impl<T: Field> Field for Box<T> {
 
 /// Keeps the entries that stay; tells why the last one went that did not.
 fn retain<T: Field>(list: &mut Vec<T>, settling: &mut dyn Settling) -> Fate {
-    let mut last = Fate::Kept;
+    let mut outcome = Fate::Kept;
     list.retain_mut(|item| {
         let fate = item.settle(settling);
         if fate != Fate::Kept {
             withhold(item, fate, settling);
-            last = fate;
+            outcome = fate;
         }
         fate == Fate::Kept
     });
-    last
+    outcome
 }
 
 /// Notes down a value that goes because it is not for the audience.
