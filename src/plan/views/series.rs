@@ -190,7 +190,7 @@ fn part_view(
     let (status, date) = match (&part.reported, expected) {
         (Some(reported), _) => (
             StatusTag::new("Reported", "plain"),
-            reported_in_words(reported),
+            Some(reported_in_words(reported)),
         ),
         (None, Some(expected)) if is_late => {
             (StatusTag::overdue(), Some(expected_in_words(expected)))
@@ -214,10 +214,10 @@ fn part_view(
     }
 }
 
-fn reported_in_words(reported: &StatedDate) -> Option<String> {
+fn reported_in_words(reported: &StatedDate) -> String {
     match reported.date() {
-        Some(date) => Some(date.to_string()),
-        None => Some("on a day that is not stated".to_owned()),
+        Some(date) => date.to_string(),
+        None => "on a day that is not stated".to_owned(),
     }
 }
 

@@ -102,11 +102,13 @@ fn source_view<'m>(
     let web = |url: &crate::decode::values::Url| WebAddress(url.0.to_string());
     // Many sources stand on one page, so names of items in them cannot be anchors there.
     let mut figures = figures_of(material, &record.key, address);
-    figures.iter_mut().for_each(|figure| figure.id = None);
+    for figure in &mut figures {
+        figure.id = None;
+    }
     let mut statements = statements_of(material, record, address);
-    statements
-        .iter_mut()
-        .for_each(|statement| statement.wording.id = None);
+    for statement in &mut statements {
+        statement.wording.id = None;
+    }
     SourceView {
         id: record.key.id.to_string(),
         title: record.common.title.to_string(),
