@@ -103,6 +103,9 @@ pub fn home() -> Link {
     }
 }
 
+/// The address of the page that servers show where there is none.
+pub const NOT_FOUND: &str = "/404.html";
+
 /// The way from the page at `address` to the root of the site: `./`, `../../`.
 pub fn root_of(address: &str) -> String {
     let page = address.split('#').next().unwrap_or_default();
@@ -118,7 +121,11 @@ pub fn root_of(address: &str) -> String {
 pub fn context<V: View>(material: &Material<'_>, page: &Page, view: &V) -> Context {
     let mut context = Context::from_serialize(view).expect("views are plain data");
     let model = material.model();
-    let root = root_of(&page.address);
+    // The page of wrong addresses is shown at any of them, so its links begin at the site's root.
+    let root = match page.address.as_str() {
+        NOT_FOUND => base_path(&model.settings.base_url),
+        address => root_of(address),
+    };
     let shown = PageView {
         title: page.title.clone(),
         description: page.description.clone(),
@@ -175,6 +182,15 @@ fn audience_word(audience: Audience) -> &'static str {
         Audience::Public => "public",
         Audience::Full => "full",
     }
+}
+
+/// The path of `base_url`, which ends in `/`: `/briefing/` of `https://example.org/briefing/`.
+fn base_path(base_url: &str) -> String {
+    let host = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
+    let path = host.split_once('/').map_or("", |(_, path)| path);
+    format!("/{path}")
 }
 
 /// The whole address of `address`, under the site's base address.

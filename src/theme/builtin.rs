@@ -12,6 +12,7 @@ macro_rules! embedded {
 /// Every file of every built-in theme: `base/theme.yaml` and its bytes, sorted by path.
 pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/assets/favicon.svg"
+    "base/templates/404.html"
     "base/templates/components/answers.html"
     "base/templates/components/breadcrumb.html"
     "base/templates/components/chosen_figure.html"
@@ -38,6 +39,7 @@ pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/templates/components/status.html"
     "base/templates/coverage.html"
     "base/templates/coverage_item.html"
+    "base/templates/feed.xml"
     "base/templates/figures.html"
     "base/templates/inspections.html"
     "base/templates/layout.html"
@@ -45,7 +47,11 @@ pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/templates/metric.html"
     "base/templates/page.html"
     "base/templates/person.html"
+    "base/templates/redirect.html"
+    "base/templates/robots.txt"
     "base/templates/series.html"
+    "base/templates/sitemap.xml"
+    "base/templates/sitemap_index.xml"
     "base/templates/sources.html"
     "base/templates/topic.html"
     "base/theme.yaml"

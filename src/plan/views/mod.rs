@@ -34,15 +34,22 @@ pub struct Registered {
     pub specimen: fn(Fill) -> Context,
 }
 
+impl Registered {
+    /// What is known of `V`.
+    pub const fn of<V: View>() -> Self {
+        Self {
+            template: V::TEMPLATE,
+            names: V::NAMES,
+            specimen: specimen::<V>,
+        }
+    }
+}
+
 /// Lists the views: the module that plans its pages, and its type.
 macro_rules! views {
     ($( $module:ident::$view:ident, )*) => {
-        /// Every view.
-        pub const VIEWS: &[Registered] = &[ $( Registered {
-            template: <$module::$view as View>::TEMPLATE,
-            names: <$module::$view as View>::NAMES,
-            specimen: specimen::<$module::$view>,
-        }, )* ];
+        /// Every view of a page.
+        pub const VIEWS: &[Registered] = &[ $( Registered::of::<$module::$view>(), )* ];
 
         /// Adds the pages of every view to `plan`.
         pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
@@ -72,18 +79,20 @@ fn specimen<V: View>(fill: Fill) -> Context {
     }
 }
 
+/// Every view, those of pages and those of other formats.
+fn all() -> impl Iterator<Item = &'static Registered> {
+    VIEWS.iter().chain(super::formats::VIEWS)
+}
+
 /// The names that each template may ask for, beside the frame's.
 pub fn names() -> BTreeMap<&'static str, &'static [&'static str]> {
-    VIEWS
-        .iter()
-        .map(|view| (view.template, view.names))
-        .collect()
+    all().map(|view| (view.template, view.names)).collect()
 }
 
 /// Renders every template with everything there and with everything absent; what it asks for and does
 /// not get is reported.
 pub fn check_specimens(engine: &Engine) -> Vec<Diagnostic> {
-    let contexts = VIEWS.iter().flat_map(|view| {
+    let contexts = all().flat_map(|view| {
         [Fill::Full, Fill::Bare].map(|fill| (view.template, (view.specimen)(fill)))
     });
     let failures =
@@ -98,7 +107,7 @@ mod tests {
 
     #[test]
     fn no_two_views_share_a_template() {
-        assert_eq!(names().len(), VIEWS.len());
+        assert_eq!(names().len(), all().count());
     }
 
     #[test]
