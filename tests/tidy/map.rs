@@ -1,4 +1,4 @@
-//! Reads the layers of `src/README.md`.
+//! Reads the tables that the code is held to: the layers of `src/README.md`, the dependencies.
 
 use std::collections::BTreeMap;
 
@@ -14,4 +14,20 @@ pub(super) fn layers() -> BTreeMap<String, u32> {
         Some((module, layer))
     });
     rows.collect()
+}
+
+/// The dependencies in the section `section` of `manifest`, as code names them.
+pub(super) fn dependencies(manifest: &str, section: &str) -> Vec<String> {
+    let header = format!("[{section}]");
+    let lines = manifest.lines().skip_while(|line| **line != *header);
+    let lines = lines.skip(1).take_while(|line| !line.starts_with('['));
+    let names = lines.filter_map(|line| line.split_once(" = "));
+    names.map(|(name, _)| name.replace('-', "_")).collect()
+}
+
+#[test]
+fn dependencies_are_those_of_their_section() {
+    let manifest = "[dependencies]\na-b = \"1\"\n\n[dev-dependencies]\nc = { version = \"1\" }\n";
+    assert_eq!(dependencies(manifest, "dependencies"), ["a_b"]);
+    assert_eq!(dependencies(manifest, "dev-dependencies"), ["c"]);
 }

@@ -8,7 +8,7 @@ mod source;
 
 use std::collections::BTreeSet;
 
-use map::layers;
+use map::{dependencies, layers};
 use source::{Source, entries, read, sources};
 
 /// Lines that a file may have.
@@ -115,6 +115,27 @@ fn every_member_of_an_open_set_is_in_its_registry() {
                 "src/{folder}/{file} is in no line of src/{folder}/mod.rs"
             );
         }
+    }
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let manifest = read("Cargo.toml");
+    let code: Vec<Source> = sources("src");
+    let tests: Vec<Source> = sources("tests");
+    let is_named = |name: &str, text: &str| {
+        text.contains(&format!("{name}::")) || text.contains(&format!("{name}!"))
+    };
+    for name in dependencies(&manifest, "dependencies") {
+        let is_used = code.iter().any(|source| is_named(&name, &source.code));
+        assert!(is_used, "nothing uses `{name}`");
+    }
+    for name in dependencies(&manifest, "dev-dependencies") {
+        let mut all = code.iter().chain(&tests);
+        assert!(
+            all.any(|source| is_named(&name, &source.text)),
+            "no test uses `{name}`"
+        );
     }
 }
 
