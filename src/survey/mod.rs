@@ -10,6 +10,7 @@ mod deadline;
 mod finding;
 mod index;
 mod promise;
+mod register;
 mod ruling;
 mod state;
 #[cfg(test)]
@@ -21,10 +22,13 @@ pub use deadline::{Answer, Deadline, Duty};
 pub use finding::{FindingEntry, Standing, Status};
 pub use index::{Index, Said};
 pub use promise::{Delivery, PromiseEntry};
+pub use register::Register;
 pub use ruling::{Choice, Ruling, Rulings};
 pub use state::{State, graded_on};
 
-use crate::resolve::Model;
+use crate::decode::Record;
+use crate::decode::kinds::inspection::Inspection;
+use crate::resolve::{Entry, Model};
 
 /// What follows from a model.
 #[derive(Debug)]
@@ -45,6 +49,8 @@ pub struct Survey<'m> {
     pub promises: Vec<PromiseEntry<'m>>,
     /// Everything that is due or overdue; by day, then title.
     pub deadlines: Vec<Deadline<'m>>,
+    /// Which of them belong to which record.
+    pub register: Register<'m>,
 }
 
 /// What follows from `model`.
@@ -56,6 +62,7 @@ pub fn survey(model: &Model) -> Survey<'_> {
     let rulings = Rulings::new(model, &claims, &disagreements);
     let promises = promise::promises(model);
     let deadlines = deadline::deadlines(model, &findings, &promises);
+    let register = Register::new(model, &findings, &claims, &deadlines);
     Survey {
         model,
         index,
@@ -65,5 +72,17 @@ pub fn survey(model: &Model) -> Survey<'_> {
         rulings,
         promises,
         deadlines,
+        register,
+    }
+}
+
+impl<'m> Survey<'m> {
+    /// The answers that are due on the whole of `inspection`, one for each that must answer.
+    pub fn answers_to(&self, inspection: Entry<'m, Inspection>) -> Vec<Answer<'m>> {
+        let names = inspection.facts.bodies.iter();
+        let bodies: Vec<&Record> = names
+            .filter_map(|name| self.model.named(&name.reference))
+            .collect();
+        deadline::answers_due(self.model, inspection, None, &bodies)
     }
 }

@@ -130,7 +130,11 @@ impl<'m> Rulings<'m> {
 
     /// Which of `claims` about the metric `key` is to be used.
     pub fn choice(&self, claims: &[Claim<'m>], key: &RecordKey) -> Choice {
-        let positions = self.of_metric(key);
+        self.choice_among(claims, self.of_metric(key))
+    }
+
+    /// Which of `claims` at `positions`, all about one metric, is to be used.
+    pub fn choice_among(&self, claims: &[Claim<'m>], positions: &[usize]) -> Choice {
         let is_preferred =
             |position: &usize| self.on(*position).iter().any(|ruling| ruling.is_preferred);
         let preferred: Vec<usize> = positions.iter().copied().filter(is_preferred).collect();

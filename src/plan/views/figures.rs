@@ -65,7 +65,11 @@ fn view_of(material: &Material<'_>, address: &str) -> FiguresPage {
     let (undecided, decided): (Vec<_>, Vec<_>) = all.into_iter().partition(is_undecided);
     let rows = |metrics: Vec<Entry<'_, Metric>>| -> Vec<MetricRow> {
         let rows = metrics.into_iter();
-        rows.map(|metric| row(material, metric, address)).collect()
+        rows.map(|metric| {
+            let positions = material.survey.rulings.of_metric(metric.key());
+            metric_row(material, metric, positions, address)
+        })
+        .collect()
     };
     let count = material.survey.claims.len();
     FiguresPage {
@@ -109,12 +113,20 @@ fn counted(count: usize, word: &str) -> String {
     }
 }
 
-fn row(material: &Material<'_>, metric: Entry<'_, Metric>, address: &str) -> MetricRow {
+/// The row of `metric` in a table of the claims at `positions`, for the page at `address`.
+pub(super) fn metric_row(
+    material: &Material<'_>,
+    metric: Entry<'_, Metric>,
+    positions: &[usize],
+    address: &str,
+) -> MetricRow {
     let rulings = &material.survey.rulings;
-    let choice = rulings.choice(&material.survey.claims, metric.key());
+    let choice = rulings.choice_among(&material.survey.claims, positions);
     let mut verdicts: Vec<StatusTag> = Vec::new();
-    let positions = rulings.of_metric(metric.key());
-    if is_clashing(material, metric) {
+    let clashes = positions
+        .iter()
+        .any(|position| rulings.is_clashing(*position));
+    if clashes {
         verdicts.push(StatusTag::new("No verdict yet", "late"));
     }
     for verdict in &metric.facts.verdicts {

@@ -1,14 +1,26 @@
 //! One file for each template: what it shows, and which pages there are of it.
 
+pub mod body;
 pub mod coverage_item;
 pub mod coverage_list;
 pub mod figures;
+pub mod findings;
+pub mod framework;
 pub mod free_page;
+pub mod home;
+pub mod inspection;
 pub mod inspection_list;
+pub mod inspectorate;
 pub mod list;
 pub mod metric;
+pub mod overdue;
 pub mod parts;
 pub mod person;
+pub mod planned;
+pub mod promises;
+#[cfg(test)]
+mod sample;
+pub mod scale;
 pub mod series;
 pub mod source_list;
 pub mod topic;
@@ -59,14 +71,24 @@ macro_rules! views {
 }
 
 views! {
+    body::BodyPage,
     coverage_item::CoverageItemPage,
     coverage_list::CoverageList,
     figures::FiguresPage,
+    findings::FindingsPage,
+    framework::FrameworkPage,
     free_page::FreePage,
+    home::HomePage,
+    inspection::InspectionPage,
     inspection_list::InspectionList,
+    inspectorate::InspectoratePage,
     list::ListPage,
     metric::MetricPage,
+    overdue::OverduePage,
     person::PersonPage,
+    planned::PlannedPage,
+    promises::PromisesPage,
+    scale::ScalePage,
     series::SeriesPage,
     source_list::SourceList,
     topic::TopicPage,
@@ -101,19 +123,4 @@ pub fn check_specimens(engine: &Engine) -> Vec<Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::view::Specimen;
-
-    #[test]
-    fn no_two_views_share_a_template() {
-        assert_eq!(names().len(), all().count());
-    }
-
-    #[test]
-    fn specimens_are_full_and_bare() {
-        let full = free_page::FreePage::full();
-        let bare = free_page::FreePage::bare();
-        assert_ne!(full, bare);
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use crate::plan::material::Material;
 use crate::plan::view::{Markup, view};
 use crate::survey::Answer;
 
-use super::{CitationView, StatusTag, cited};
+use super::{CitationView, StatusTag, own_source};
 
 view! {
     /// An answer that is due or was given.
@@ -25,7 +25,7 @@ view! {
         date: Option<String>,
         /// What they say.
         note: Option<Markup>,
-        /// Where it stands.
+        /// Where it stands, if not where the whole page is taken from.
         source: Option<CitationView>,
     }
 }
@@ -80,7 +80,7 @@ impl AnswerView {
             answered_by: answered_by.filter(|link| *link != self.by),
             date: response.date.as_ref().map(|date| date.value.to_string()),
             note: note.map(|note| material.inline(&note.0, record, &page.address)),
-            source: cited(material, record, response.source.as_ref()),
+            source: own_source(material, record, response.source.as_ref()),
             ..self
         }
     }

@@ -45,6 +45,22 @@ pub fn cited(
     cite(material.model(), record, citation).map(|cited| CitationView::of(material, cited))
 }
 
+/// What an item of `record` is taken from, where that is not what the whole record is taken from: the
+/// page says once what that is.
+pub fn own_source(
+    material: &Material<'_>,
+    record: &Record,
+    citation: Option<&Citation>,
+) -> Option<CitationView> {
+    let model = material.model();
+    let default = cite(model, record, None);
+    let own = cite(model, record, citation).filter(|own| {
+        let is_default = default.is_some_and(|default| default.record.key == own.record.key);
+        !is_default || own.at.is_some()
+    });
+    own.map(|own| CitationView::of(material, own))
+}
+
 /// Who published `record`, in short.
 fn publisher(material: &Material<'_>, record: &Record) -> Option<String> {
     publisher_of(material.model(), record).map(short_name)

@@ -48,7 +48,7 @@ pub fn finding_row(material: &Material<'_>, entry: &FindingEntry<'_>) -> Finding
     FindingRow {
         title: finding_title(material, entry.inspection.record, finding),
         path: SitePath(entry.address(model)),
-        kind: in_words(&finding.kind.value),
+        kind: kind_in_words(finding),
         bodies: entry
             .addressees
             .iter()
@@ -75,6 +75,15 @@ pub fn finding_title(material: &Material<'_>, record: &Record, finding: &Finding
         );
     }
     opening(&material.plain(&finding.text.0, record))
+}
+
+/// What kind of finding it is; where the kinds have no word for it, the report's own.
+fn kind_in_words(finding: &Finding) -> String {
+    match (&*finding.kind.value, &finding.as_printed) {
+        ("other", Some(printed)) => format!("‘{}’", printed.value),
+        ("other", None) => "Finding".to_owned(),
+        (kind, _) => in_words(kind),
+    }
 }
 
 /// The first words of `text`.

@@ -31,13 +31,23 @@ pub struct Grading<'m> {
 }
 
 impl<'m> Grading<'m> {
+    /// What the grades under the framework that `name` names are measured against.
+    pub fn new(model: &'m Model, name: Option<&Ref<ToFramework>>) -> Self {
+        let framework: Option<Entry<'m, Framework>> = name.and_then(|name| model.entry(name));
+        framework.map_or(
+            Self {
+                framework: None,
+                scale: None,
+            },
+            |framework| Self::by(model, framework),
+        )
+    }
+
     /// What the grades under `framework` are measured against.
-    pub fn new(model: &'m Model, framework: Option<&Ref<ToFramework>>) -> Self {
-        let framework: Option<Entry<'m, Framework>> =
-            framework.and_then(|framework| model.entry(framework));
-        let scale = framework.and_then(|framework| framework.facts.scale.as_ref());
+    pub fn by(model: &'m Model, framework: Entry<'m, Framework>) -> Self {
+        let scale = framework.facts.scale.as_ref();
         Self {
-            framework,
+            framework: Some(framework),
             scale: scale.and_then(|scale| model.entry(scale)),
         }
     }
@@ -56,6 +66,16 @@ impl<'m> Grading<'m> {
             .map_or(&[] as &[Area], |framework| &framework.facts.areas);
         let area = areas.iter().find(|area| *area.id.value == *id);
         area.map_or_else(|| in_words(id), |area| area.label.to_string())
+    }
+
+    /// What `judgement` is about, in words.
+    pub fn what_is_graded(&self, judgement: &Judgement) -> String {
+        match (&judgement.area, &judgement.count) {
+            (Some(area), _) => self.area(&area.value),
+            (None, Some(count)) if count.value == 1 => "1 area; which one is not stated".to_owned(),
+            (None, Some(count)) => format!("{} areas; which ones is not stated", count.value),
+            (None, None) => "Overall".to_owned(),
+        }
     }
 
     /// The headline grade of `inspection`; none when no overall grade is stated.
@@ -119,6 +139,12 @@ fn counts(grading: &Grading<'_>, judgements: &[&Judgement]) -> Vec<(GradeView, u
     let mut counts: Vec<(GradeView, u32)> = grades.into_iter().zip(most).collect();
     counts.sort_by_key(|(grade, _)| std::cmp::Reverse(grade.rank));
     counts
+}
+
+/// The grades of `scale`, from worst to best.
+pub fn scale_in_words(scale: &Scale) -> String {
+    let labels = scale.grades.iter().map(|grade| &*grade.label.value);
+    labels.collect::<Vec<&str>>().join(", ")
 }
 
 /// `Good in 2 areas`.

@@ -8,36 +8,44 @@ pub mod coverage;
 pub mod deadline;
 pub mod fact;
 pub mod figure;
+pub mod finding;
 pub mod finding_row;
 pub mod foot;
 pub mod grade;
 pub mod listing;
+pub mod paging;
 pub mod promise;
 pub mod statement;
 pub mod status;
+pub mod tally;
 pub mod time;
 
 pub use answer::AnswerView;
 pub use card::{InspectionCard, inspection_card};
-pub use citation::{CitationView, cited, publisher_of};
+pub use citation::{CitationView, cited, own_source, publisher_of};
 pub use contents::{ContentsLine, contents};
 pub use coverage::{CoverageCard, coverage_card, coverage_count};
 pub use deadline::{DeadlineView, deadline_views};
 pub use fact::{Fact, FactRow};
 pub use figure::{FigureView, figure_view, figures_of};
+pub use finding::{FindingView, finding_view};
 pub use finding_row::{FindingRow, finding_row};
 pub use foot::{RecordFoot, list_of, record_foot, record_page, section_of};
 pub use grade::{GradeView, Grading};
 pub use listing::Pagination;
+pub use paging::{Sheet, sheets};
 pub use promise::{PromiseView, promise_view};
 pub use statement::{StatementView, place, statements_by, statements_of};
 pub use status::StatusTag;
+pub use tally::{Tally, tallies};
 pub use time::{fieldwork_in_words, period_in_words};
 
+use crate::base::Number;
 use crate::decode::Record;
 use crate::decode::kinds::Facts;
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
+use crate::plan::view::SitePath;
 
 /// `word` as readers say it: `area-for-improvement` becomes `Area for improvement`.
 pub fn in_words(word: &str) -> String {
@@ -82,9 +90,59 @@ pub fn listed(words: &[String]) -> String {
     }
 }
 
+/// `count` of what a word of a record names: `1 recommendation`, `3 areas for improvement`.
+pub fn counted(count: u32, word: &str) -> String {
+    let words = word.replace('-', " ");
+    if count == 1 {
+        return format!("1 {words}");
+    }
+    // The first noun takes the ending: causes of concern, areas for improvement.
+    let after = [" of ", " for "]
+        .iter()
+        .filter_map(|between| words.find(between))
+        .min();
+    let (head, tail) = words.split_at(after.unwrap_or(words.len()));
+    let plural = match head {
+        "other" => "other findings".to_owned(),
+        head => match head
+            .strip_suffix("y")
+            .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))
+        {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{head}s"),
+        },
+    };
+    format!("{count} {plural}{tail}")
+}
+
+/// `count` as readers read it: `10,214`.
+pub fn number(count: usize) -> String {
+    Number::whole(u32::try_from(count).unwrap_or(u32::MAX)).to_string()
+}
+
+/// A link to a list, for the way down to a page.
+pub fn list_link(title: &str, address: &str) -> Link {
+    Link {
+        title: title.to_owned(),
+        path: SitePath(address.to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_of_a_kind_are_counted_in_english() {
+        assert_eq!(counted(1, "cause-of-concern"), "1 cause of concern");
+        assert_eq!(counted(2, "cause-of-concern"), "2 causes of concern");
+        assert_eq!(
+            counted(3, "area-for-improvement"),
+            "3 areas for improvement"
+        );
+        assert_eq!(counted(2, "good-practice"), "2 good practices");
+        assert_eq!(counted(0, "other"), "0 other findings");
+    }
 
     #[test]
     fn words_of_records_become_words_of_readers() {
