@@ -9,6 +9,7 @@ pub mod config;
 pub mod decode;
 pub mod diag;
 pub mod emit;
+pub mod gate;
 pub mod markdown;
 pub mod parse;
 pub mod pipeline;

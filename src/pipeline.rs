@@ -18,6 +18,7 @@ use crate::config::{self, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
 use crate::diag::{self, Diagnostic, FilePath, Parsed};
+use crate::gate::{self, Grounds};
 use crate::markdown;
 use crate::parse::{self, notes};
 use crate::plan::frame::FRAME_NAMES;
@@ -283,8 +284,6 @@ pub struct Run {
     pub diagnostics: Vec<Diagnostic>,
     /// Every output by its path; none when an error stands in the way.
     pub outputs: Option<Outputs>,
-    /// What was taken out because it is not for the audience.
-    pub withheld: Withheld,
 }
 
 /// Outputs by path.
@@ -367,13 +366,22 @@ pub fn run(
     let mut diagnostics = check::apply_settings(diagnostics, &applying);
     diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     diagnostics.dedup();
-    let outputs = outputs.filter(|_| !diag::has_errors(&diagnostics));
+    let mut outputs = outputs.filter(|_| !diag::has_errors(&diagnostics));
+    if let Some(finished) = &outputs {
+        let grounds = Grounds {
+            model: &model,
+            theme: &theme,
+            settings: sources.config.as_ref().map(|file| &*file.bytes),
+        };
+        let leaks = gate::gate(finished, &withheld, &grounds);
+        outputs = outputs.filter(|_| leaks.is_empty());
+        diagnostics.extend(leaks);
+    }
     Ok(Run {
         sources,
         theme: Some(theme),
         diagnostics,
         outputs,
-        withheld,
     })
 }
 
@@ -385,7 +393,6 @@ impl Run {
             theme,
             diagnostics,
             outputs: None,
-            withheld: Withheld::default(),
         }
     }
 

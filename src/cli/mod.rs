@@ -32,6 +32,8 @@ enum Exit {
     Usage = 2,
     /// The machine refused: disk, port, network, another build.
     World = 3,
+    /// The leak gate found what is not public in the finished outputs.
+    Leak = 4,
 }
 
 /// Why a command could not do its work, other than by mistakes in the content.

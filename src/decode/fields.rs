@@ -65,8 +65,12 @@ pub trait Settling {
     fn is_known(&self, day: Date) -> bool;
     /// Whether keys for the authors alone are to be taken out.
     fn takes_internal(&self) -> bool;
-    /// Notes down what is taken out.
+    /// Notes down what is taken out of the key that was entered last.
     fn withhold(&mut self, words: Json);
+    /// Is told that what follows belongs to `key`, until it is left.
+    fn enter(&mut self, _key: &'static str) {}
+    /// Is told that the key entered last is done with.
+    fn leave(&mut self) {}
     /// Is shown inline Markdown that stays; its links name records too.
     fn passes(&mut self, _inline: &str) {}
 }
@@ -208,7 +212,9 @@ macro_rules! fields {
                     {
                         let words = self.$field.export();
                         if !words.is_null() {
+                            settling.enter($crate::decode::fields::fields!(@name $field $(as $key)?));
                             settling.withhold(words);
+                            settling.leave();
                         }
                         if let Some(absent) = <$type as Field>::absent() {
                             self.$field = absent;
@@ -222,11 +228,13 @@ macro_rules! fields {
                 )*
                 $(
                     let is_whole = $crate::decode::fields::fields!(@flag whole; $($($flag)*)?);
+                    settling.enter($crate::decode::fields::fields!(@name $field $(as $key)?));
                     let fate = if is_whole {
                         self.$field.settle_whole(settling)
                     } else {
                         self.$field.settle(settling)
                     };
+                    settling.leave();
                     let takes_all = <$type as Field>::REQUIRED
                         || $crate::decode::fields::fields!(@flag required; $($($flag)*)?)
                         || $crate::decode::fields::fields!(@flag binding; $($($flag)*)?);

@@ -12,6 +12,7 @@ mod references;
 pub mod routes;
 mod settle;
 mod universe;
+mod withheld;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,6 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use rayon::prelude::*;
-use serde_json::Value as Json;
 
 use crate::config::Settings;
 use crate::decode::kinds::common::Visibility;
@@ -32,6 +32,7 @@ use crate::parse::notes::HeadingIds;
 pub use instant::{AsAt, InstantError, InstantRequest};
 pub use links::{record_of_file, relative_to};
 pub use model::{Entry, FactsOf, Model};
+pub use withheld::{Role, Withheld, WithheldText};
 
 use links::Ground;
 use universe::Universe;
@@ -44,15 +45,6 @@ pub enum Audience {
     Public,
     /// The authors' own organisation: everything.
     Full,
-}
-
-/// What was taken out because it is not for the audience.
-#[derive(Clone, Debug, Default)]
-pub struct Withheld {
-    /// Whole records.
-    pub records: Vec<Record>,
-    /// Values and items of records that stay, as data.
-    pub words: Vec<(RecordKey, Json)>,
 }
 
 /// What a build is asked for.

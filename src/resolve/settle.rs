@@ -17,15 +17,15 @@ use crate::decode::references::Reference;
 use crate::decode::{Edition, Record, RecordKey};
 use crate::parse::notes::LinkTarget;
 
-use super::{AsAt, Audience, Withheld, links};
+use super::{AsAt, Audience, Role, Withheld, links};
 
 /// The records of a build.
 pub(super) type Records = BTreeMap<RecordKey, Record>;
 
 /// Takes from `records`, in all editions, those that stand in a build as at `as_at` for `audience`.
 pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (Records, Withheld) {
-    let mut withheld = Withheld::default();
-    let mut candidates = editions(records, as_at, audience, &mut withheld);
+    let mut taken = Taken::default();
+    let mut candidates = editions(records, as_at, audience, &mut taken);
     let mut unknown = BTreeSet::new();
     for (key, record) in &mut candidates {
         if !becomes_known(record, as_at.day) {
@@ -33,20 +33,28 @@ pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (
         }
     }
     candidates.retain(|key, _| !unknown.contains(key));
-    settle_until_stable(&mut candidates, unknown, as_at.day, audience, &mut withheld);
+    settle_until_stable(&mut candidates, unknown, as_at.day, &mut taken);
     if audience == Audience::Public {
-        keep_reached(&mut candidates);
+        keep_reached(&mut candidates, &mut taken);
     }
-    (candidates, withheld)
+    for record in &taken.records {
+        taken.withheld.add_record(record);
+    }
+    (candidates, taken.withheld)
 }
 
-/// Chooses each record's edition, and takes out records that are not for the audience.
-fn editions(
+/// What was taken out because it is not for the audience.
+#[derive(Default)]
+struct Taken {
+    /// Whole records.
     records: Vec<Record>,
-    as_at: AsAt,
-    audience: Audience,
-    withheld: &mut Withheld,
-) -> Records {
+    /// Its texts; those of the records are added in the end.
+    withheld: Withheld,
+}
+
+/// Chooses each record's edition, and takes out what is not for the audience: records, and keys and
+/// passages of the others.
+fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut Taken) -> Records {
     let mut chosen = Records::new();
     let (next, current): (Vec<_>, Vec<_>) = records
         .into_iter()
@@ -54,11 +62,16 @@ fn editions(
     let current = current
         .into_iter()
         .filter(|record| record.edition == Edition::Current);
-    for record in current.chain(next) {
-        if audience == Audience::Full || is_public(&record, as_at) {
+    for mut record in current.chain(next) {
+        if audience == Audience::Full {
+            chosen.insert(record.key.clone(), record);
+            continue;
+        }
+        taken.withheld.strip(&mut record);
+        if is_public(&record, as_at) {
             chosen.insert(record.key.clone(), record);
         } else {
-            withheld.records.push(record);
+            taken.records.push(record);
         }
     }
     chosen
@@ -181,14 +194,13 @@ fn settle_until_stable(
     records: &mut Records,
     mut unknown: BTreeSet<RecordKey>,
     day: Date,
-    audience: Audience,
-    withheld: &mut Withheld,
+    taken: &mut Taken,
 ) {
     let everything: BTreeSet<RecordKey> = records
         .keys()
         .chain(&unknown)
         .cloned()
-        .chain(withheld.records.iter().map(|r| r.key.clone()))
+        .chain(taken.records.iter().map(|record| record.key.clone()))
         .collect();
     loop {
         let present = Present::of(records);
@@ -199,17 +211,14 @@ fn settle_until_stable(
                 everything: &everything,
                 unknown: &unknown,
                 day,
-                audience,
-                words: Vec::new(),
+                record: key,
+                path: Vec::new(),
+                withheld: &mut taken.withheld,
             };
             let fate = match settle_common(record, &mut settler) {
                 Fate::Kept => record.facts.settle(&mut settler),
                 fate => fate,
             };
-            let words = settler.words;
-            withheld
-                .words
-                .extend(words.into_iter().map(|words| (key.clone(), words)));
             if fate != Fate::Kept {
                 gone.push((key.clone(), fate));
             }
@@ -217,7 +226,7 @@ fn settle_until_stable(
         for (key, fate) in gone {
             let record = records.remove(&key);
             match (fate, record) {
-                (Fate::Withheld, Some(record)) => withheld.records.push(record),
+                (Fate::Withheld, Some(record)) => taken.records.push(record),
                 _ => {
                     unknown.insert(key);
                 }
@@ -262,8 +271,9 @@ struct Settler<'a> {
     everything: &'a BTreeSet<RecordKey>,
     unknown: &'a BTreeSet<RecordKey>,
     day: Date,
-    audience: Audience,
-    words: Vec<Json>,
+    record: &'a RecordKey,
+    path: Vec<&'static str>,
+    withheld: &'a mut Withheld,
 }
 
 impl Settling for Settler<'_> {
@@ -304,44 +314,78 @@ impl Settling for Settler<'_> {
         day <= self.day
     }
 
+    /// What is internal was taken out before, where it was to be.
     fn takes_internal(&self) -> bool {
-        self.audience == Audience::Public
+        false
     }
 
     fn withhold(&mut self, words: Json) {
-        self.words.push(words);
+        let field = self.path.join(".");
+        self.withheld
+            .add_value(self.record, &field, Role::Words, &words);
+    }
+
+    fn enter(&mut self, key: &'static str) {
+        self.path.push(key);
+    }
+
+    fn leave(&mut self) {
+        self.path.pop();
     }
 }
 
 /// Takes out supporting records that no public record of another kind reaches.
-fn keep_reached(records: &mut Records) {
-    let mut edges: BTreeMap<RecordKey, Vec<RecordKey>> = BTreeMap::new();
+///
+/// Of those, what a record that was taken out reaches is withheld with it: its presence would tell.
+fn keep_reached(records: &mut Records, taken: &mut Taken) {
     let keys: BTreeSet<RecordKey> = records.keys().cloned().collect();
-    for (key, record) in records.iter_mut() {
-        let mut walker = Walker {
-            keys: &keys,
-            found: Vec::new(),
-        };
-        // Nothing goes: the walker keeps everything and only looks.
-        settle_with(record, &mut walker);
-        let notes = record.outline.links.iter().filter(|link| !link.restricted);
-        for link in notes {
-            walker.follow(&link.target, Some(record.file.as_ref()));
-        }
-        edges.insert(key.clone(), walker.found);
-    }
-    let mut reached: BTreeSet<RecordKey> = BTreeSet::new();
-    let mut open: Vec<RecordKey> = keys
-        .iter()
-        .filter(|key| !key.kind.is_supporting())
-        .cloned()
+    let edges: BTreeMap<RecordKey, Vec<RecordKey>> = records
+        .iter_mut()
+        .map(|(key, record)| (key.clone(), reached_by(record, &keys)))
         .collect();
-    while let Some(key) = open.pop() {
-        if reached.insert(key.clone()) {
-            open.extend(edges.remove(&key).unwrap_or_default());
+    let roots = keys.iter().filter(|key| !key.kind.is_supporting());
+    let reached = closure(roots.cloned().collect(), &edges);
+    let hidden = taken.records.iter_mut();
+    let roots = hidden.flat_map(|record| reached_by(record, &keys));
+    let hidden = closure(roots.collect(), &edges);
+    let all = std::mem::take(records);
+    for (key, record) in all {
+        if reached.contains(&key) {
+            records.insert(key, record);
+        } else if hidden.contains(&key) {
+            taken.records.push(record);
         }
     }
-    records.retain(|key, _| reached.contains(key));
+}
+
+/// The records among `keys` that `record` names where the public would see it.
+fn reached_by(record: &mut Record, keys: &BTreeSet<RecordKey>) -> Vec<RecordKey> {
+    let mut walker = Walker {
+        keys,
+        found: Vec::new(),
+    };
+    // Nothing goes: the walker keeps everything and only looks.
+    settle_with(record, &mut walker);
+    let notes = record.outline.links.iter().filter(|link| !link.restricted);
+    for link in notes {
+        walker.follow(&link.target, Some(record.file.as_ref()));
+    }
+    walker.found
+}
+
+/// `open` and all that can be reached from it along `edges`.
+fn closure(
+    mut open: Vec<RecordKey>,
+    edges: &BTreeMap<RecordKey, Vec<RecordKey>>,
+) -> BTreeSet<RecordKey> {
+    let mut reached = BTreeSet::new();
+    while let Some(key) = open.pop() {
+        if let Some(next) = edges.get(&key).filter(|_| !reached.contains(&key)) {
+            open.extend(next.iter().cloned());
+        }
+        reached.insert(key);
+    }
+    reached
 }
 
 fn settle_with(record: &mut Record, settling: &mut dyn Settling) {

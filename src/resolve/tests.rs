@@ -164,12 +164,18 @@ fn internal_keys_are_taken_out_and_handed_to_the_gate() {
             .iter()
             .all(|finding| finding.owner.is_none())
     );
-    let words: Vec<String> = withheld
-        .words
+    let texts: Vec<(&str, &str)> = withheld
+        .texts
         .iter()
-        .map(|(_, words)| words.to_string())
+        .map(|withheld| (withheld.field.as_str(), withheld.text.as_str()))
         .collect();
-    assert_eq!(words, ["\"our own words\"", "\"A. Person\""]);
+    assert_eq!(
+        texts,
+        [
+            ("internal", "our own words"),
+            ("findings.owner", "A. Person")
+        ]
+    );
 }
 
 #[test]

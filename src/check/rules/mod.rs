@@ -230,6 +230,7 @@ rules! {
     "url-form" Error, Elsewhere, "a web address is not complete";
     "value-form" Error, Elsewhere, "a figure's value is not written as one";
     "verified-without-source" Error, Run::Written(verified_without_source::check), "work was verified, and no source says so";
+    "withheld-text" Error, Elsewhere, "a page or a file would publish words that are not public";
     "wrong-type" Error, Elsewhere, "a value is of the wrong sort";
     "yaml-alias" Error, Elsewhere, "a value refers to another one";
     "yaml-colon" Error, Elsewhere, "a text with a colon in it needs quotes";

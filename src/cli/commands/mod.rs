@@ -20,6 +20,7 @@ use crate::base::path::{relative, without_dots};
 use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
+use crate::gate;
 use crate::scan::CONFIG;
 use crate::world::{self, World};
 
@@ -88,6 +89,8 @@ fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Exit {
     let failures = || diagnostics.iter().filter(fails);
     if failures().next().is_none() {
         Exit::Good
+    } else if failures().any(|failure| failure.code == gate::LEAK) {
+        Exit::Leak
     } else if failures().all(is_about_configuration) {
         Exit::Usage
     } else {
