@@ -34,12 +34,11 @@ fn cell(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
         Json::String(text) => guarded(text),
-        Json::Bool(_) | Json::Number(_) => value.to_string(),
         Json::Array(items) if items.iter().all(is_plain) => {
             let words: Vec<String> = items.iter().map(plain).collect();
             guarded(&words.join("; "))
         }
-        Json::Array(_) | Json::Object(_) => value.to_string(),
+        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => value.to_string(),
     }
 }
 

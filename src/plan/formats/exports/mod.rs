@@ -80,7 +80,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     for kind in Kind::ALL {
         let name = kind.folder();
         plan.bytes(format!("data/{name}.json"), move || {
-            json_lines(records::records(material, *kind))
+            json_lines(&records::records(material, *kind))
         });
         plan.bytes(format!("data/{name}.csv"), move || {
             csv::write(&records::table(material, *kind))
@@ -88,7 +88,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     }
     for table in TABLES {
         plan.bytes(format!("data/{}.json", table.name), move || {
-            json_lines((table.make)(material).objects())
+            json_lines(&(table.make)(material).objects())
         });
         plan.bytes(format!("data/{}.csv", table.name), move || {
             csv::write(&(table.make)(material))
@@ -110,7 +110,7 @@ impl Table {
 }
 
 /// `values` as one JSON list, a line each, so that two versions can be compared line by line.
-fn json_lines(values: Vec<Json>) -> Vec<u8> {
+fn json_lines(values: &[Json]) -> Vec<u8> {
     let lines: Vec<String> = values.iter().map(ToString::to_string).collect();
     if lines.is_empty() {
         return b"[]\n".to_vec();

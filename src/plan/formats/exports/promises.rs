@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Table, address, date, source, text};
+use crate::decode::kinds::series::DeliveryBasis;
 use crate::plan::material::Material;
 use crate::survey::{Delivery, PromiseEntry};
 
@@ -49,7 +50,7 @@ fn row(material: &Material<'_>, entry: &PromiseEntry<'_>) -> Vec<Json> {
         state.into(),
         delivered.map(|record| record.key.to_string()).into(),
         day.map(|day| day.to_string()).into(),
-        promise.basis.map(|basis| basis.as_str()).into(),
+        promise.basis.map(DeliveryBasis::as_str).into(),
         note.map(|note| material.plain(&note.0, record)).into(),
         source,
         source_at,
