@@ -64,7 +64,7 @@ fn as_specified(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
-        shift: 0,
+        top: None,
     };
     let source = Source::commonmark(markdown);
     let events = source.events();
@@ -83,7 +83,7 @@ fn as_rendered(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
-        shift: 0,
+        top: None,
     };
     let html = render(markdown, &options, &Everywhere).value.html;
     without_attributes(&html)

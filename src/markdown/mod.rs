@@ -36,8 +36,10 @@ pub struct Options<'a> {
     pub file: &'a FilePath,
     /// Ids that stand elsewhere on the page (items of the record, the page's frame): headings give way.
     pub reserved: &'a BTreeSet<String>,
-    /// By how much headings go down: 1 when the page has a heading of the first level. They end at 6.
-    pub shift: u8,
+    /// The level of the highest headings: 2 when the page has one of the first level. Those below
+    /// follow without a gap, whatever was written, so that a screen reader's outline has none. Without
+    /// it every level is as written.
+    pub top: Option<u8>,
 }
 
 /// Notes as they stand on a page.

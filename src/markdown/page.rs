@@ -22,11 +22,12 @@ pub(super) struct Page<'a> {
     pub(super) phrasing: Phrasing<'a>,
     pub(super) footnotes: Footnotes<'a>,
     notes: &'a str,
-    shift: u8,
     events: &'a [Placed<'a>],
     /// For each event that starts something, the one that ends it.
     ends: Vec<usize>,
     headings: std::vec::IntoIter<toc::Entry>,
+    /// The element of the heading that we are in.
+    heading: &'static str,
     entries: Vec<toc::Entry>,
     languages: BTreeSet<String>,
     lead: Option<String>,
@@ -57,10 +58,11 @@ impl<'a> Page<'a> {
         } else {
             notes::headings(events)
         };
+        let mut outline = toc::Outline::new(options.top);
         let headings: Vec<toc::Entry> = headings
             .into_iter()
             .map(|heading| toc::Entry {
-                level: heading.level.saturating_add(options.shift).min(6),
+                level: outline.place(heading.level),
                 id: ids.give(&heading.slug),
                 text: heading.text,
             })
@@ -74,7 +76,7 @@ impl<'a> Page<'a> {
             phrasing,
             footnotes: Footnotes::of(events, &ends, taken),
             notes,
-            shift: options.shift,
+            heading: "",
             events,
             ends,
             headings: headings.into_iter(),
@@ -186,10 +188,7 @@ impl<'a> Page<'a> {
         let out = &mut self.phrasing.out;
         match tag {
             TagEnd::Paragraph => out.end_block("p"),
-            TagEnd::Heading(level) => {
-                let level = notes::level(level).saturating_add(self.shift);
-                out.end_block(heading_element(level));
-            }
+            TagEnd::Heading(_) => out.end_block(self.heading),
             TagEnd::BlockQuote(kind) => {
                 self.depth -= 1;
                 out.fresh_line();
@@ -259,11 +258,12 @@ impl<'a> Page<'a> {
         next
     }
 
-    /// Begins a heading of a level as written.
+    /// Begins a heading that was written at `level`.
     fn start_heading(&mut self, level: u8) {
-        let element = heading_element(level.saturating_add(self.shift));
         let entry = self.headings.next();
-        let tag = self.phrasing.out.start_block(element);
+        let level = entry.as_ref().map_or(level, |entry| entry.level);
+        self.heading = heading_element(level);
+        let tag = self.phrasing.out.start_block(self.heading);
         match entry {
             Some(entry) => {
                 tag.attribute("id", &entry.id).done();

@@ -43,7 +43,7 @@ pub(super) fn rendered(notes: &str) -> Parsed<Html> {
     let options = Options {
         file: &file,
         reserved: &reserved,
-        shift: 1,
+        top: Some(2),
     };
     render(notes, &options, &Site)
 }
@@ -216,7 +216,7 @@ fn headings_go_down_and_give_way() {
          <h3 id=\"uberblick-so\">Überblick &amp; <em>so</em></h3>\n\
          <h3 id=\"ren\">人</h3>\n\
          <blockquote>\n<h3 id=\"in\">In</h3>\n</blockquote>\n\
-         <h6 id=\"x\"><code>x</code></h6>\n\
+         <h4 id=\"x\"><code>x</code></h4>\n\
          <h2 id=\"taken-3\">Taken</h2>\n"
     );
     assert_eq!(

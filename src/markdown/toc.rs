@@ -13,6 +13,33 @@ pub(super) struct Entry {
     pub(super) text: String,
 }
 
+/// Gives headings their levels on the page.
+#[derive(Debug)]
+pub(super) struct Outline {
+    top: Option<u8>,
+    /// The written levels of the headings that we are below; they rise.
+    open: Vec<u8>,
+}
+
+impl Outline {
+    /// Headings from level `top` on, without gaps; or all as they are written.
+    pub(super) fn new(top: Option<u8>) -> Self {
+        let open = Vec::new();
+        Self { top, open }
+    }
+
+    /// The level on the page of the next heading, which was written at `level`.
+    pub(super) fn place(&mut self, level: u8) -> u8 {
+        let Some(top) = self.top else {
+            return level;
+        };
+        while self.open.pop_if(|open| *open >= level).is_some() {}
+        let depth = u8::try_from(self.open.len()).unwrap_or(u8::MAX);
+        self.open.push(level);
+        top.saturating_add(depth).min(6)
+    }
+}
+
 /// The tree of `entries`: each one stands below the last before it that has a smaller level.
 pub(super) fn tree(entries: Vec<Entry>) -> Vec<TocEntry> {
     let mut top = Vec::new();
@@ -44,6 +71,21 @@ fn close(open: &mut Vec<TocEntry>, top: &mut Vec<TocEntry>, level: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_follow_each_other_without_a_gap() {
+        for (written, placed) in [
+            (&[2, 3, 3, 2][..], &[2, 3, 3, 2][..]),
+            (&[3, 2], &[2, 2]),
+            (&[1, 3, 6, 2], &[2, 3, 4, 3]),
+            (&[1, 2, 3, 4, 5, 6], &[2, 3, 4, 5, 6, 6]),
+        ] {
+            let mut outline = Outline::new(Some(2));
+            let levels: Vec<u8> = written.iter().map(|level| outline.place(*level)).collect();
+            assert_eq!(levels, placed, "{written:?}");
+        }
+        assert_eq!(Outline::new(None).place(4), 4);
+    }
 
     /// The tree as text: each entry's level, then its children in brackets.
     fn shape(entries: &[TocEntry]) -> String {

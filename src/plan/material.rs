@@ -144,7 +144,7 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     let options = Options {
         file: &record.file,
         reserved: &reserved,
-        shift: 1,
+        top: Some(2),
     };
     let links = PageLinks::new(model, assets, record, address);
     let Parsed {
