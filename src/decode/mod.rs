@@ -10,6 +10,7 @@ pub mod fields;
 pub mod kinds;
 pub mod reader;
 pub mod references;
+mod secrecy;
 pub mod values;
 
 use std::fmt;
@@ -29,6 +30,8 @@ use kinds::figure::Figure;
 use kinds::items::Statement;
 use kinds::{Facts, Kind};
 use references::{ItemKind, Mention};
+
+pub use secrecy::is_for_authors;
 use values::Text;
 
 /// What a record is called: its kind and its id.

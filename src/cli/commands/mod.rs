@@ -16,7 +16,9 @@ use clap::Subcommand;
 use super::args::ReportArguments;
 use super::terminal::Terminal;
 use super::{Exit, Failure};
+use crate::base::Span;
 use crate::base::path::{relative, without_dots};
+use crate::decode;
 use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
@@ -153,6 +155,11 @@ impl Sources for SiteSources<'_> {
 
     fn name(&self, file: &Utf8Path) -> String {
         relative(&self.base, &self.root.join(file)).into_string()
+    }
+
+    fn may_show(&self, file: &Utf8Path, span: Span) -> bool {
+        let is_secret = |text: Arc<str>| decode::is_for_authors(&text, span);
+        !(self.text)(file).is_some_and(is_secret)
     }
 }
 

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::{Files, help_in_words};
+use crate::base::visible;
 use crate::diag::{Diagnostic, Severity};
 
 pub(super) fn print(diagnostic: &Diagnostic, files: &Files<'_>) -> String {
@@ -18,7 +19,7 @@ pub(super) fn print(diagnostic: &Diagnostic, files: &Files<'_>) -> String {
     let mut printed = format!("::{command} ");
     if let Some(label) = &diagnostic.primary {
         let name = files.name(&label.file);
-        write!(printed, "file={},", property(&name)).expect("a string takes everything");
+        write!(printed, "file={},", property(&visible(&name))).expect("a string takes everything");
         if let Some(extent) = files.extent(label) {
             let (start, end) = (extent.start, extent.end);
             write!(printed, "line={},endLine={},", start.line, end.line)
@@ -30,11 +31,11 @@ pub(super) fn print(diagnostic: &Diagnostic, files: &Files<'_>) -> String {
             }
         }
     }
-    let mut told = vec![diagnostic.message.clone()];
+    let mut told = vec![visible(&diagnostic.message).into_owned()];
     told.extend(
-        help_in_words(diagnostic)
+        help_in_words(diagnostic, files)
             .iter()
-            .map(|help| format!("help: {help}")),
+            .map(|help| format!("help: {}", visible(help))),
     );
     let title = property(diagnostic.code);
     write!(printed, "title={title}::{}", data(&told.join("\n")))

@@ -83,6 +83,15 @@ fn elements_of_file<'d>(
             _ => told.push(*label),
         }
     }
+    // What stands between two places is shown with them, and must be such as may be.
+    let all = |one: Span, other: Span| {
+        let (one, other) = (one.range(), other.range());
+        Span::new(one.start.min(other.start), one.end.max(other.end))
+    };
+    let whole = drawn.iter().map(|(_, _, span)| *span).reduce(all);
+    if whole.is_some_and(|whole| files.shown(file, whole).is_none()) {
+        told.extend(drawn.drain(..).map(|(_, label, _)| label));
+    }
     let mut elements = Vec::new();
     let spans: Vec<Span> = drawn.iter().map(|(_, _, span)| *span).collect();
     if let (Some(lines), Some((_, first, _))) = (files.lines(file), drawn.first()) {

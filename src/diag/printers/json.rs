@@ -2,11 +2,14 @@
 //! `{code, severity, message, file, line, column, end_line, end_column, help}`.
 //!
 //! Lines and columns start at 1, columns count characters, and `end_column` is the one after the
-//! last. What is not known is `null`. `help` is one text, the suggestion included.
+//! last. What is not known is `null`. No line acts on a terminal. `help` is one text, the suggestion included.
+
+use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::{Files, help_in_words};
+use crate::base::visible::is_hostile;
 use crate::diag::{Diagnostic, Severity};
 
 #[derive(Serialize)]
@@ -25,7 +28,7 @@ struct Object<'a> {
 pub(super) fn print(diagnostic: &Diagnostic, files: &Files<'_>) -> String {
     let label = diagnostic.primary.as_ref();
     let extent = label.and_then(|label| files.extent(label));
-    let help = help_in_words(diagnostic);
+    let help = help_in_words(diagnostic, files);
     let object = Object {
         code: diagnostic.code,
         severity: diagnostic.severity,
@@ -37,5 +40,22 @@ pub(super) fn print(diagnostic: &Diagnostic, files: &Files<'_>) -> String {
         end_column: extent.map(|extent| extent.end.column),
         help: (!help.is_empty()).then(|| help.join("; ")),
     };
-    serde_json::to_string(&object).expect("texts and numbers can always be written as JSON")
+    let json =
+        serde_json::to_string(&object).expect("texts and numbers can always be written as JSON");
+    escaped(&json)
+}
+
+/// `json` with what could act on a terminal written as JSON writes it: `\u202e`.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hostile(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(escaped, "\\u{unit:04x}").expect("writing to a string does not fail");
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
 }

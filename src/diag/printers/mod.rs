@@ -124,11 +124,16 @@ fn word(severity: Severity) -> &'static str {
 }
 
 /// The help of `diagnostic` in words, the suggestion included: for forms without excerpts.
-fn help_in_words(diagnostic: &Diagnostic) -> Vec<String> {
+fn help_in_words(diagnostic: &Diagnostic, files: &Files<'_>) -> Vec<String> {
     let mut help = diagnostic.help.clone();
-    if let Some(suggestion) = &diagnostic.suggestion {
+    if let (Some(suggestion), Some(label)) = (&diagnostic.suggestion, &diagnostic.primary) {
+        let may_show = files.sources.may_show(&label.file, suggestion.span);
         help.push(match suggestion.replacement.trim() {
             "" => suggestion.text.clone(),
+            _ if !may_show => suggestion.text.clone(),
+            replacement if suggestion.text.contains(&format!("`{replacement}`")) => {
+                suggestion.text.clone()
+            }
             replacement => format!("{}: `{replacement}`", suggestion.text),
         });
     }
