@@ -184,6 +184,7 @@ fn read_settings(
         settings.base_url = config::base_url(base_url);
     }
     if let Some(theme) = &request.theme {
+        settings.theme_span = None;
         settings.theme = theme_folder(theme).map_or_else(|| theme.clone(), |(name, _)| name);
     }
     Some(Arc::new(settings))
@@ -346,7 +347,10 @@ pub fn run(
     } = Material::new(survey, &addresses);
     diagnostics.extend(found);
     let plan = plan::plan(&material);
-    diagnostics.extend(plan.diagnostics);
+    // Where sources are to blame for an address that two outputs want, a rule has told so.
+    if !diag::has_errors(&diagnostics) {
+        diagnostics.extend(plan.diagnostics);
+    }
     diagnostics.extend(plan::check_site_links(&model, &plan.artifacts));
     let mut outputs = None;
     if let Some(engine) = engine.filter(|_| !diag::has_errors(&diagnostics)) {
@@ -414,7 +418,11 @@ fn load_theme(
         value: mut theme,
         diagnostics: found,
     } = theme::load(&sources.themes, &settings.theme);
-    diagnostics.extend(found);
+    diagnostics.extend(
+        found
+            .into_iter()
+            .map(|found| place(found, sources, settings)),
+    );
     theme.add_generated("highlight.css", markdown::highlight::stylesheet());
     let Parsed {
         value: engine,
@@ -429,6 +437,14 @@ fn load_theme(
         is_complete
     });
     (theme, engine)
+}
+
+/// Places what is said of the theme's name where the site names it.
+fn place(diagnostic: Diagnostic, sources: &SourceSet, settings: &Settings) -> Diagnostic {
+    match (&diagnostic.primary, &sources.config, settings.theme_span) {
+        (None, Some(file), Some(span)) => diagnostic.at(&file.path, span),
+        _ => diagnostic,
+    }
 }
 
 /// A file that records link, as it is published.

@@ -9,6 +9,7 @@ use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Verb;
 use super::{Exit, Failure};
+use crate::config;
 use crate::pipeline::{Lookahead, Request};
 use crate::resolve;
 use crate::scan;
@@ -128,22 +129,10 @@ impl SiteArguments {
 
 /// Takes an address that a site can be published at: `https://host/path/`.
 fn base_url(text: &str) -> Result<String, String> {
-    let after_scheme = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = after_scheme else {
-        return Err(
-            "write it with `https://` in front, such as https://example.org/briefing/".into(),
-        );
-    };
-    let host = rest.split('/').next().unwrap_or_default();
-    let is_plain = |character: char| {
-        character.is_ascii_alphanumeric() || "-._~%!$&'()+,;=:@/[]".contains(character)
-    };
-    if host.is_empty() || host.contains('@') || !rest.chars().all(is_plain) {
-        return Err("write host and path only, such as https://example.org/briefing/".into());
+    match config::refuse_base_url(text) {
+        Some(why) => Err(why.to_owned()),
+        None => Ok(text.to_owned()),
     }
-    Ok(text.to_owned())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::base::{Duration, PartialDate, Span};
 use crate::decode::fields::{Reader, read_group};
 use crate::decode::kinds::finding::FINDING_KINDS;
 use crate::decode::kinds::organisation::BODY_TYPES;
+use crate::decode::values::Url;
 use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::yaml;
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub language: String,
     /// Its theme.
     pub theme: String,
+    /// Where the site names it; none when it does not.
+    pub theme_span: Option<Span>,
     /// How pages link to each other.
     pub links: LinkForm,
     /// How many entries a page of a list has.
@@ -76,7 +79,10 @@ pub fn read(file: &FilePath, text: &str) -> Parsed<Option<Settings>> {
         value: node,
         mut diagnostics,
     } = yaml::parse(text, 0, file);
-    let Some(node) = node else {
+    let Some(node) = node.filter(|node| !node.is_null()) else {
+        if diagnostics.is_empty() {
+            diagnostics.push(missing(file));
+        }
         return Parsed {
             value: None,
             diagnostics,
@@ -95,6 +101,7 @@ pub fn read(file: &FilePath, text: &str) -> Parsed<Option<Settings>> {
 /// Applies every default.
 fn settle(site: SiteFile, reader: &mut Reader<'_>) -> Settings {
     let timezone = read_timezone(&site, reader);
+    refuse_address(&site.base_url, reader);
     check_schema(&site, reader);
     let (body_types, finding_kinds) = vocabulary(&site);
     let text = |text: &Option<crate::decode::values::Text>| text.as_ref().map(|t| t.to_string());
@@ -116,6 +123,7 @@ fn settle(site: SiteFile, reader: &mut Reader<'_>) -> Settings {
         contact: text(&site.contact),
         licence: text(&site.licence),
         language: text(&site.language).unwrap_or_else(|| "en-GB".to_owned()),
+        theme_span: site.theme.as_ref().map(|theme| theme.span),
         theme: site
             .theme
             .map_or_else(|| DEFAULT_THEME.to_owned(), |theme| theme.to_string()),
@@ -135,6 +143,33 @@ fn settle(site: SiteFile, reader: &mut Reader<'_>) -> Settings {
 /// `url` with exactly one `/` at the end.
 pub fn base_url(url: &str) -> String {
     format!("{}/", url.trim_end_matches('/'))
+}
+
+/// Why no site can be published at `url`, a web address, if so: it must be host and path alone.
+pub fn refuse_base_url(url: &str) -> Option<&'static str> {
+    let after_scheme = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = after_scheme else {
+        return Some("write it with `https://` in front, such as https://example.org/briefing/");
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    let is_plain = |character: char| {
+        character.is_ascii_alphanumeric() || "-._~%!$&'()+,;=:@/[]".contains(character)
+    };
+    let is_refused = host.is_empty() || host.contains('@') || !rest.chars().all(is_plain);
+    is_refused.then_some("write host and path only, such as https://example.org/briefing/")
+}
+
+fn refuse_address(url: &Url, reader: &mut Reader<'_>) {
+    // What is no web address at all has been reported, and is blank here.
+    if let Some(help) = refuse_base_url(&url.0).filter(|_| !url.0.is_empty()) {
+        let message = format!("no site can be published at {}", reader.quoted(&url.0));
+        reader.report(
+            url.0.span,
+            Diagnostic::error("url-form", message).help(help),
+        );
+    }
 }
 
 fn read_timezone(site: &SiteFile, reader: &mut Reader<'_>) -> TimeZone {

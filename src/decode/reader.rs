@@ -10,6 +10,31 @@ use super::fields::{Field, Key, Shape};
 use super::references::Mention;
 use super::values::Text;
 
+/// What other programs for sites call our keys: their word, ours, and what to write.
+const CALLED_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("categories", "topics", "write `topics: […]`"),
+    ("date", "published", "write `published: …`"),
+    ("description", "summary", "write `summary: …`"),
+    ("draft", "visibility", "write `visibility: draft`"),
+    (
+        "permalink",
+        "aliases",
+        "the address is the folder and the name of the file",
+    ),
+    ("private", "visibility", "write `visibility: restricted`"),
+    (
+        "slug",
+        "aliases",
+        "the address is the folder and the name of the file",
+    ),
+    (
+        "status",
+        "visibility",
+        "write `visibility: draft`, `restricted` or `public`",
+    ),
+    ("tags", "topics", "write `topics: […]`"),
+];
+
 /// Reads nodes, and keeps what there is to say about them.
 pub struct Reader<'a> {
     /// The file that is read.
@@ -146,6 +171,13 @@ impl<'a> Reader<'a> {
             diagnostic.suggest(written.span, meant, format!("did you mean `{meant}`?"))
         } else {
             let names: Vec<&str> = known.collect();
+            let called = CALLED_ELSEWHERE.iter().find(|(elsewhere, own, _)| {
+                *elsewhere == written.text.as_str() && names.contains(own)
+            });
+            let diagnostic = match called {
+                Some((_, _, help)) => diagnostic.help(*help),
+                None => diagnostic,
+            };
             diagnostic
                 .help(format!("the keys here are: {}", names.join(", ")))
                 .help("data of your own goes under `extra:`")

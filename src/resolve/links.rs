@@ -201,7 +201,9 @@ fn no_anchor(key: &RecordKey, anchor: &str, ground: &Ground<'_, '_>) -> Option<D
     }
     let message = format!("nothing on `{key}` is called `{}`", anchor.escape_debug());
     let diagnostic = Diagnostic::error("dangling-link", message);
-    Some(match nearest(anchor, headings.iter().map(String::as_str)) {
+    let items = ground.universe.items_of(key);
+    let candidates = headings.iter().map(String::as_str).chain(items);
+    Some(match nearest(anchor, candidates) {
         Some(meant) => diagnostic.help(format!("did you mean `#{meant}`?")),
         None => diagnostic.help("an anchor is a heading in small letters joined by `-`, or the id of a finding, figure or statement"),
     })

@@ -96,6 +96,13 @@ impl<'a> Universe<'a> {
         self.records.get(key).is_some_and(named)
     }
 
+    /// The ids of the items of the record `key`.
+    pub(super) fn items_of(&self, key: &RecordKey) -> impl Iterator<Item = &'a str> + use<'a> {
+        let items = self.records.get(key).map(|entry| entry.items.keys());
+        let ids: Vec<&'a str> = items.into_iter().flatten().map(|id| id.as_str()).collect();
+        ids.into_iter()
+    }
+
     /// The ids of all records of `kinds`, for the nearest spelling.
     pub(super) fn ids(&self, kinds: &'static [Kind]) -> impl Iterator<Item = &'a RecordKey> {
         self.records

@@ -200,6 +200,10 @@ fn brackets() {
         ("l: [a, b\n", &["yaml-syntax 1:4 => l: [a, b]"]),
         ("l: [a,\n  b,\nm: c\n", &["yaml-syntax 1:4 =>   b,]"]),
         ("l: {a: b\n", &["yaml-syntax 1:4 => l: {a: b}"]),
+        (
+            "l:\n  - {a: b, c: d\n  - {e: f}\n",
+            &["yaml-syntax 2:5 =>   - {a: b, c: d}"],
+        ),
         ("l: {a: [b, c}\n", &["yaml-syntax 1:8 => l: {a: [b, c]}"]),
         ("l: [a, b}\n", &["yaml-syntax 1:9 => l: [a, b]"]),
         ("l: [a]]\n", &["yaml-syntax 1:7 => l: [a]"]),

@@ -70,7 +70,9 @@ pub(super) fn explain(scene: &Scene<'_>) -> Option<Slip> {
     let text = &scene.source.text[value.clone()];
     let is_sign = SIGNS.iter().any(|(known, _)| text.starts_with(*known));
     let is_word = text.starts_with(['-', '?']) && text.len() > 1 && !text[1..].starts_with(' ');
-    let is_open = scene.trouble.brackets.contains(&value.start);
+    // The parser may find out that a bracket is never closed before it says that it was opened.
+    let is_unclosed = matches!(scene.trouble.kind, ErrorKind::UnclosedFlowCollection { .. });
+    let is_open = is_unclosed && at == value.start || scene.trouble.brackets.contains(&value.start);
     (is_sign && !is_word && !is_open).then(|| refuse(scene.source, value))
 }
 
