@@ -1,0 +1,253 @@
+//! Files that are no text, and names that no record can have.
+
+use super::{Case, INSPECTION, PAGE, case, inspection, page};
+
+#[expect(clippy::too_many_lines, reason = "it is a table")]
+pub(super) fn cases() -> Vec<Case> {
+    let good = page("weight: 1");
+    let utf16: Vec<u8> = "\u{FEFF}---\ntitle: New\n---\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let with = |bytes: &[u8]| [b"---\ntitle: New ", bytes, b"\n---\nText.\n"].concat();
+    vec![
+        case(
+            "B33 an id of a body and of an inspectorate",
+            "bodies/westmarch-care.md",
+            good.clone(),
+            "duplicate-id",
+            "keep one of `content/bodies/westmarch-care.md` and",
+        ),
+        case(
+            "B35 a name in capital letters",
+            "pages/New.md",
+            good.clone(),
+            "file-name",
+            "rename it to `new.md`",
+        ),
+        case(
+            "B35 a name with an accent in two characters",
+            "pages/cafe\u{301}.md",
+            good.clone(),
+            "file-name",
+            "rename it to `cafe.md`",
+        ),
+        case(
+            "B36 a page where a list is",
+            "pages/inspections.md",
+            good.clone(),
+            "page-address",
+            "rename the file, such as `content/pages/about-inspections.md`",
+        ),
+        case(
+            "B36 a page where the program's page is",
+            "pages/findings.md",
+            good.clone(),
+            "page-address",
+            "rename the file, such as `content/pages/about-findings.md`",
+        ),
+        case(
+            "B37 a name with a backslash",
+            "pages/a\\b.md",
+            good.clone(),
+            "file-name",
+            "rename it to `a-b.md`",
+        ),
+        case(
+            "B37 a name with a drive",
+            "pages/c:new.md",
+            good.clone(),
+            "file-name",
+            "rename it to `c-new.md`",
+        ),
+        case(
+            "B38 a name with wide dots",
+            "pages/\u{FF0E}\u{FF0E}.md",
+            good.clone(),
+            "file-name",
+            "rename it to something like `gmp-peel-2023.md`",
+        ),
+        case(
+            "B39 a name with a control character",
+            "pages/a\u{202E}b.md",
+            good.clone(),
+            "file-name",
+            "rename it to `ab.md`",
+        ),
+        case(
+            "B40 a name of Windows",
+            "pages/con.md",
+            good.clone(),
+            "file-name",
+            "rename it to `con-1.md`",
+        ),
+        case(
+            "B40 a name of Windows with an ending",
+            "pages/nul.html.md",
+            good.clone(),
+            "file-name",
+            "rename it to `nul-html.md`",
+        ),
+        case(
+            "B40 a name that ends in a space",
+            "pages/new .md",
+            good.clone(),
+            "file-name",
+            "rename it to `new.md`",
+        ),
+        case(
+            "B41 the page for what is not found",
+            "pages/404.md",
+            good.clone(),
+            "page-address",
+            "rename the file, such as `content/pages/about-404.md`",
+        ),
+        case(
+            "B42 a name that is too long",
+            format!("pages/{}.md", "a".repeat(81)),
+            good.clone(),
+            "file-name",
+            "rename it to something like `gmp-peel-2023.md`",
+        ),
+        case(
+            "B43 a name without letters",
+            "pages/\u{1F389}.md",
+            good.clone(),
+            "file-name",
+            "rename it to `tada.md`",
+        ),
+        case(
+            "B50 a lone byte",
+            PAGE,
+            with(b"\xFF"),
+            "not-utf8 2:12",
+            "byte 0xFF at offset 15 is not UTF-8",
+        ),
+        case(
+            "B50 an overlong character",
+            PAGE,
+            with(b"\xC0\xAF"),
+            "not-utf8 2:12",
+            "byte 0xC0 at offset 15 is not UTF-8",
+        ),
+        case(
+            "B50 half a pair",
+            PAGE,
+            with(b"\xED\xA0\x80"),
+            "not-utf8 2:12",
+            "byte 0xED at offset 15 is not UTF-8",
+        ),
+        case(
+            "B50 a character cut off",
+            PAGE,
+            with(b"\xE2\x82"),
+            "not-utf8 2:12",
+            "byte 0xE2 at offset 15 is not UTF-8",
+        ),
+        case(
+            "B51 UTF-16",
+            PAGE,
+            utf16,
+            "not-utf8",
+            "this file is UTF-16 (little-endian), not UTF-8",
+        ),
+        case(
+            "B51 Latin-1",
+            PAGE,
+            with(b"caf\xE9"),
+            "not-utf8 2:15",
+            "byte 0xE9 at offset 18 is not UTF-8",
+        ),
+        case(
+            "B51 Windows-1252",
+            PAGE,
+            with(b"\x93New\x94"),
+            "not-utf8 2:12",
+            "byte 0x93 at offset 15 is not UTF-8",
+        ),
+        case(
+            "B52 a picture",
+            PAGE,
+            b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".as_slice(),
+            "not-text",
+            "a record is a text file in UTF-8",
+        ),
+        case(
+            "B52 an archive",
+            PAGE,
+            b"\x1F\x8B\x08\0\0".as_slice(),
+            "not-text",
+            "a record is a text file in UTF-8",
+        ),
+        case(
+            "B53 a NUL in the front matter",
+            PAGE,
+            with(b"a\0b"),
+            "not-text",
+            "this file is not text: byte 16 is NUL",
+        ),
+        case(
+            "B53 a NUL in the notes",
+            PAGE,
+            format!("{good}a\0b\n"),
+            "not-text",
+            "this file is not text: byte 36 is NUL",
+        ),
+        case(
+            "B55 carriage returns alone",
+            PAGE,
+            good.replace('\n', "\r"),
+            "line-ends 1:4",
+            "save the file with line ends `LF` or `CRLF`, as editors offer it",
+        ),
+        case(
+            "B56 an escape sequence",
+            INSPECTION,
+            inspection("planned_title: a\u{1B}[2Jb"),
+            "control-character 9:17",
+            "`\\u{1B}` is a control character",
+        ),
+        case(
+            "B57 writing turned around",
+            PAGE,
+            format!("{good}\nIt was \u{202E}not\u{202C} so.\n"),
+            "control-character 7:8",
+            "`\\u{202E}` changes the direction of the text",
+        ),
+        case(
+            "B60 front matter of 20 MB",
+            PAGE,
+            page(&format!("extra:\n{}", "  - some words\n".repeat(1_400_000))),
+            "file-size",
+            "split it into several records, or link the long text as a file",
+        ),
+        case(
+            "B60 front matter of 300 KiB",
+            PAGE,
+            page(&format!("extra:\n{}", "  - some words\n".repeat(20_500))),
+            "file-too-large",
+            "split the record, or keep long material in a file of its own",
+        ),
+        case(
+            "B61 notes of 6 MiB",
+            PAGE,
+            format!("{good}{}", "Some words.\n\n".repeat(500_000)),
+            "file-too-large",
+            "split the record, or keep long material in a file of its own",
+        ),
+        case(
+            "B82 a record outside the folder of its kind",
+            "new.md",
+            good.clone(),
+            "misplaced-file",
+            "move it into the folder of its kind, such as `content/pages/`",
+        ),
+        case(
+            "B82 another spelling of `.md`",
+            "pages/new.MD",
+            good,
+            "file-name",
+            "rename it to `new.md`",
+        ),
+    ]
+}

@@ -1,0 +1,12 @@
+//! What the tests stand on: sites made of a few files, runs of the program, pages taken apart.
+//!
+//! A [`Site`] is built in memory, or written to a temporary folder where the contract is about the
+//! process: exit codes, streams, what happens to `public/`. Not here: what any test expects.
+
+mod page;
+mod site;
+mod site_folder;
+
+pub(crate) use page::{Element, Page};
+pub(crate) use site::{Outcome, Site, Told};
+pub(crate) use site_folder::{Run, SiteFolder, Tree};
