@@ -1,9 +1,11 @@
 //! What the program does, as its users meet it.
 
 mod command_line;
+mod determinism;
 mod malformed;
 mod outputs;
 mod readme;
+mod robustness;
 mod rules;
 mod support;
 mod tidy;
