@@ -41,6 +41,13 @@ fn a_newcomer_gets_the_site_that_the_readme_promises() {
         assert_answer(&answer, &exchange.answer);
         assert_eq!(code, Some(0), "briefing {:?}", exchange.arguments);
     }
+    let page = folder
+        .path()
+        .join("public/inspections/hill-school-2025/index.html");
+    let page = fs::read_to_string(page).expect("the inspection has a page");
+    assert!(page.contains("ring the parents"), "{page}");
+    assert!(page.contains("<strong>thirty lessons</strong>"), "{page}");
+    assert!(folder.path().join("public/index.html").is_file());
 }
 
 #[test]
