@@ -1,3 +1,5 @@
+//! How a count of findings is said.
+
 use super::*;
 
 #[test]
