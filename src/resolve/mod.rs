@@ -8,6 +8,7 @@
 pub mod instant;
 mod links;
 pub mod model;
+mod privacy;
 mod references;
 pub mod routes;
 mod settle;
@@ -32,6 +33,7 @@ use crate::parse::notes::HeadingIds;
 pub use instant::{AsAt, InstantError, InstantRequest};
 pub use links::{record_of_file, relative_to};
 pub use model::{Entry, FactsOf, Model};
+pub use privacy::privacy;
 pub use withheld::{Role, Withheld, WithheldText};
 
 use links::Ground;
