@@ -134,7 +134,7 @@ fn is_public(decoded: &Decoded, resolving: &Resolving) -> bool {
 }
 
 /// The ids of the headings of `record`, as its page gives them.
-fn headings_of(record: &Record) -> Vec<String> {
+pub fn headings_of(record: &Record) -> Vec<String> {
     let reserved = reserved_ids(record);
     let mut giver = HeadingIds::new(&reserved);
     let headings = record

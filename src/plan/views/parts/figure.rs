@@ -3,12 +3,12 @@
 //! The words of a value are as exact as the value: "about 100", "more than 430", "13 of 98".
 
 use crate::base::{Number, PartialDate};
-use crate::decode::RecordKey;
 use crate::decode::kinds::coverage::Coverage;
 use crate::decode::kinds::figure::{AsOf, Baseline, ChangeUnit, Figure, FigureValue};
 use crate::decode::kinds::inspection::Inspection;
 use crate::decode::kinds::items::Verdict;
 use crate::decode::kinds::metric::Metric;
+use crate::decode::{Record, RecordKey};
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
 use crate::plan::view::{Markup, view};
@@ -59,6 +59,17 @@ pub fn figures_of(material: &Material<'_>, key: &RecordKey, address: &str) -> Ve
     positions
         .filter_map(|position| figure_view(material, position, address))
         .collect()
+}
+
+/// The same without the source of those that are the record's own, for where the record is the source.
+pub fn given_figures(material: &Material<'_>, record: &Record, address: &str) -> Vec<FigureView> {
+    let own = Some(material.path(&record.key));
+    let mut figures = figures_of(material, &record.key, address);
+    for figure in &mut figures {
+        let source = figure.source.take();
+        figure.source = source.filter(|source| source.path != own || source.at.is_some());
+    }
+    figures
 }
 
 /// The figure at `position` among the survey's claims, for the page at `address`.
