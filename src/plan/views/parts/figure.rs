@@ -251,7 +251,19 @@ fn verdict_on(material: &Material<'_>, position: usize) -> Option<StatusTag> {
         return Some(StatusTag::new("The figure to use", "verified"));
     }
     let ruling = on.first()?;
-    Some(verdict_tag(ruling.verdict.verdict))
+    if ruling.verdict.verdict != Verdict::Rounded {
+        return Some(verdict_tag(ruling.verdict.verdict));
+    }
+    // Of figures that are one number, only those that differ from it are rounded.
+    let value = |position: usize| Some(&material.survey.claims.get(position)?.figure.value);
+    let preferred = ruling.verdict.preferred.as_ref();
+    let preferred = preferred.and_then(|name| rulings.named(material.model(), name));
+    let word = match preferred {
+        Some(preferred) if value(preferred) == value(position) => "Same as the figure to use",
+        Some(_) => "The figure to use, rounded",
+        None => verdict_in_words(Verdict::Rounded),
+    };
+    Some(StatusTag::new(word, "plain"))
 }
 
 /// `verdict` as a state.
