@@ -1,6 +1,7 @@
 //! What the program does, as its users meet it.
 
 mod command_line;
+mod crash;
 mod determinism;
 mod malformed;
 mod outputs;

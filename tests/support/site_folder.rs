@@ -65,6 +65,11 @@ impl SiteFolder {
         fs::write(path, content).expect("writes the file");
     }
 
+    /// Removes a file.
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.path().join(path)).expect("removes the file");
+    }
+
     /// The program, to be run in the site with nothing of this machine's settings.
     pub(crate) fn briefing(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
