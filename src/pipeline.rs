@@ -17,7 +17,6 @@ use crate::check::{self, Acceptance, Applying, Written};
 use crate::config::{self, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
-use crate::diag::privacy::{Hidden, Privacy};
 use crate::diag::{self, Diagnostic, FilePath, Parsed};
 use crate::gate::{self, Grounds};
 use crate::markdown;
@@ -85,8 +84,6 @@ pub struct Reading {
     pub resolved: Option<(Model, Withheld)>,
     /// The warnings and notes that records accept.
     pub acceptances: Vec<Acceptance>,
-    /// What must not be shown where others may read along.
-    pub privacy: Privacy,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -103,12 +100,9 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     let settings = read_settings(&sources, request, &mut diagnostics);
     let decoded = read_records(&sources.records, &mut diagnostics);
     let acceptances = check::acceptances(&decoded);
-    let files = sources.records.iter().map(|file| &file.path);
-    let (resolved, privacy) = match &settings {
+    let resolved = match &settings {
         Some(settings) => {
             let as_at = instant(world, request, settings)?;
-            // Looking ahead lifts no embargo for those who read along.
-            let privacy = resolve::privacy(files, &decoded, Some(as_at.instant.min(world.now())));
             let clock = AsAt::new(world.now(), &settings.timezone);
             diagnostics.extend(old_epoch(world, request, as_at, clock));
             let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
@@ -124,16 +118,15 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
                 diagnostics: found,
             } = resolve::resolve(decoded, &resolving, &has_asset);
             diagnostics.extend(found);
-            (Some(value), privacy)
+            Some(value)
         }
-        None => (None, resolve::privacy(files, &decoded, None)),
+        None => None,
     };
     Ok(Reading {
         sources,
         settings,
         resolved,
         acceptances,
-        privacy,
         diagnostics,
     })
 }
@@ -220,11 +213,7 @@ fn read_record(file: &SourceFile) -> Parsed<Option<Decoded>> {
     let outline = notes::outline(&document.text, document.notes_span, &file.path);
     diagnostics.extend(outline.diagnostics);
     let decoded = decode::decode(&file.path, &document, outline.value);
-    let value = decoded.map(|mut parsed| {
-        // Where the file cannot be read as it was meant, nobody can say what of it is private.
-        if diag::has_errors(&diagnostics) {
-            parsed.value.hidden = Hidden::Whole;
-        }
+    let value = decoded.map(|parsed| {
         // A line that is no YAML was read as the text that it was perhaps meant to be: what its keys
         // would say of that is noise beside the mistake itself.
         let broken: BTreeSet<usize> = broken_lines(&document.text, &diagnostics);
@@ -292,8 +281,6 @@ pub struct Run {
     pub sources: SourceSet,
     /// The theme, whose templates diagnostics may point into; none without settings.
     pub theme: Option<Theme>,
-    /// What must not be shown where others may read along.
-    pub privacy: Privacy,
     /// Everything that was found, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
     /// Every output by its path; none when an error stands in the way.
@@ -335,18 +322,17 @@ pub fn run(
         settings,
         resolved,
         acceptances,
-        privacy,
         mut diagnostics,
     } = read(world, request)?;
     let Some(settings) = settings else {
-        return Ok(Run::failed(sources, None, privacy, diagnostics));
+        return Ok(Run::failed(sources, None, diagnostics));
     };
     let (theme, engine) = load_theme(&sources, &settings, &mut diagnostics);
     if let (Some(engine), Thoroughness::Check) = (&engine, thoroughness) {
         diagnostics.extend(views::check_specimens(engine));
     }
     let Some((model, withheld)) = resolved else {
-        return Ok(Run::failed(sources, Some(theme), privacy, diagnostics));
+        return Ok(Run::failed(sources, Some(theme), diagnostics));
     };
     let files = read_assets(world, &sources, &model)?;
     let addresses = files
@@ -398,24 +384,17 @@ pub fn run(
     Ok(Run {
         sources,
         theme: Some(theme),
-        privacy,
         diagnostics,
         outputs,
     })
 }
 
 impl Run {
-    fn failed(
-        sources: SourceSet,
-        theme: Option<Theme>,
-        privacy: Privacy,
-        mut diagnostics: Vec<Diagnostic>,
-    ) -> Self {
+    fn failed(sources: SourceSet, theme: Option<Theme>, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
         Self {
             sources,
             theme,
-            privacy,
             diagnostics,
             outputs: None,
         }

@@ -7,7 +7,6 @@
 
 mod containers;
 pub mod fields;
-mod hidden;
 pub mod kinds;
 pub mod reader;
 pub mod references;
@@ -21,7 +20,6 @@ use camino::Utf8Path;
 use serde_json::{Map, Value as Json};
 
 use crate::base::{Id, Span, Spanned};
-use crate::diag::privacy::Hidden;
 use crate::diag::{FilePath, Parsed};
 use crate::parse::Document;
 use crate::parse::notes::Outline;
@@ -101,8 +99,6 @@ pub struct Decoded {
     pub inline: Vec<Text>,
     /// What its notes link to.
     pub outline: Arc<Outline>,
-    /// What of the file is for the authors alone, whoever may read the rest.
-    pub hidden: Hidden,
 }
 
 impl RecordKey {
@@ -212,10 +208,8 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         diagnostics,
         mentions,
         inline,
-        private,
         ..
     } = reader;
-    let hidden = hidden::hidden(document, record.as_ref(), &outline, private);
     let file = file.clone();
     let value = Decoded {
         key,
@@ -225,7 +219,6 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         mentions,
         inline,
         outline,
-        hidden,
     };
     Some(Parsed { value, diagnostics })
 }

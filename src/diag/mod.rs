@@ -5,7 +5,6 @@
 //! Not here: the world's refusals (disk, port, git), which are errors of [`crate::world`].
 
 pub mod printers;
-pub mod privacy;
 
 use std::sync::Arc;
 

@@ -64,7 +64,6 @@ fn as_specified(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
-        scope: "",
         top: None,
     };
     let source = Source::commonmark(markdown);
@@ -84,7 +83,6 @@ fn as_rendered(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
-        scope: "",
         top: None,
     };
     let html = render(markdown, &options, &Everywhere).value.html;

@@ -35,12 +35,10 @@ struct Footnote {
 }
 
 impl<'a> Footnotes<'a> {
-    /// The footnotes among `events` of a page on which the ids `taken` stand, and where every id begins
-    /// with `scope`.
+    /// The footnotes among `events` of a page on which the ids `taken` stand.
     pub(super) fn of<'b>(
         events: &'a [Placed<'a>],
         ends: &[usize],
-        scope: &str,
         taken: impl Iterator<Item = &'b String>,
     ) -> Self {
         let mut definitions: BTreeMap<&'a str, Range<usize>> = BTreeMap::new();
@@ -59,7 +57,7 @@ impl<'a> Footnotes<'a> {
         if definitions.is_empty() {
             return footnotes;
         }
-        footnotes.prefix = free_prefix(scope, taken);
+        footnotes.prefix = free_prefix(taken);
         footnotes.number(events, ends, 0..events.len(), &mut definitions);
         // A footnote may refer to others, which then get their numbers.
         let mut next = 0;
@@ -250,14 +248,13 @@ impl Page<'_> {
     }
 }
 
-/// What the ids of footnotes can begin with, after `scope`, on a page that has the ids `taken`.
-fn free_prefix<'b>(scope: &str, taken: impl Iterator<Item = &'b String>) -> String {
-    let first = format!("{scope}footnote");
+/// What the ids of footnotes can begin with on a page that has the ids `taken`.
+fn free_prefix<'b>(taken: impl Iterator<Item = &'b String>) -> String {
     let taken: BTreeSet<&str> = taken
         .map(String::as_str)
-        .filter(|id| id.starts_with(&first))
+        .filter(|id| id.starts_with("footnote"))
         .collect();
-    let mut prefix = first.clone();
+    let mut prefix = "footnote".to_owned();
     while taken.iter().any(|id| id.starts_with(&format!("{prefix}-"))) {
         prefix.push('s');
     }

@@ -2,6 +2,10 @@
 
 use tera::{Context, Value};
 
+use crate::config::LinkForm;
+use crate::decode::Record;
+use crate::decode::kinds::Kind;
+use crate::resolve::routes::{list_order, own_address};
 use crate::resolve::{Audience, Model};
 
 use super::material::Material;
@@ -35,6 +39,8 @@ view! {
         licence: Option<String>,
         /// How to reach them.
         contact: Option<String>,
+        /// The site's own pages that stand at its root, for the foot of every page.
+        pages: Vec<Link>,
     }
 }
 
@@ -121,10 +127,11 @@ pub fn root_of(address: &str) -> String {
 pub fn context<V: View>(material: &Material<'_>, page: &Page, view: &V) -> Context {
     let mut context = Context::from_serialize(view).expect("views are plain data");
     let model = material.model();
-    // The page of wrong addresses is shown at any of them, so its links begin at the site's root.
-    let root = match page.address.as_str() {
-        NOT_FOUND => base_path(&model.settings.base_url),
-        address => root_of(address),
+    // A server shows the page of wrong addresses at any of them, so its links begin at the site's
+    // root; on a disk nobody does.
+    let root = match (page.address.as_str(), model.settings.links) {
+        (NOT_FOUND, LinkForm::Pretty) => base_path(&model.settings.base_url),
+        (address, _) => root_of(address),
     };
     let shown = PageView {
         title: page.title.clone(),
@@ -212,5 +219,18 @@ pub(super) fn site_value(model: &Model) -> Value {
         publisher: settings.publisher.clone(),
         licence: settings.licence.clone(),
         contact: settings.contact.clone(),
+        pages: pages_at_root(model),
     })
+}
+
+/// The site's own pages, but those in folders: who puts a page there links it from another.
+fn pages_at_root(model: &Model) -> Vec<Link> {
+    let pages = model.of_kind(Kind::Pages);
+    let mut at_root: Vec<&Record> = pages.filter(|page| !page.key.id.contains('/')).collect();
+    at_root.sort_by(|one, other| list_order(one, other));
+    let link = |page: &Record| Link {
+        title: page.common.title.to_string(),
+        path: SitePath(own_address(&page.key)),
+    };
+    at_root.into_iter().map(link).collect()
 }

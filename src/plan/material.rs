@@ -16,7 +16,6 @@ use crate::decode::{Record, RecordKey};
 use crate::diag::{FilePath, Parsed};
 use crate::markdown::{self, Html, Links, Options, Resolved};
 use crate::parse::notes::{self, LinkTarget, NoteLink};
-use crate::resolve::routes::has_page;
 use crate::resolve::{self, Audience, Model, record_of_file, relative_to};
 use crate::survey::Survey;
 
@@ -145,9 +144,7 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     let options = Options {
         file: &record.file,
         reserved: &reserved,
-        scope: &scope_of(record),
-        // In a list the record's title is a heading of the second level.
-        top: Some(if has_page(record) { 2 } else { 3 }),
+        top: Some(2),
     };
     let links = PageLinks::new(model, assets, record, address);
     let Parsed {
@@ -156,29 +153,6 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     } = markdown::render(&notes.text, &options, &links);
     notes.place_all(&mut diagnostics);
     Parsed { value, diagnostics }
-}
-
-/// What the ids in the notes of `record` begin with: nothing on a page of its own, its id in a list.
-///
-/// No id and no slug has two hyphens in a row, so that no two scopes meet.
-fn scope_of(record: &Record) -> String {
-    if has_page(record) {
-        String::new()
-    } else {
-        format!("{}--", record.key.id)
-    }
-}
-
-/// What `anchor` on the page of `record` is called there. Of a record in a list only the headings of
-/// its notes have anchors of their own; all else is at its entry.
-fn anchor_of(record: &Record, anchor: &str) -> String {
-    if has_page(record) {
-        anchor.to_owned()
-    } else if resolve::headings_of(record).iter().any(|id| id == anchor) {
-        format!("{}{anchor}", scope_of(record))
-    } else {
-        record.key.id.to_string()
-    }
 }
 
 /// Where links of one record lead, seen from the page at one address.
@@ -210,7 +184,7 @@ impl<'a> PageLinks<'a> {
         let address = match anchor {
             Some(anchor) => {
                 let page = address.split('#').next().unwrap_or(address);
-                format!("{page}#{}", anchor_of(record, anchor))
+                format!("{page}#{anchor}")
             }
             None => address.to_owned(),
         };
@@ -255,7 +229,7 @@ impl Links for PageLinks<'_> {
                 })
             }
             LinkTarget::Anchor(anchor) => Some(Resolved::Page {
-                href: format!("#{}", anchor_of(self.record, anchor)),
+                href: format!("#{anchor}"),
                 title: anchor.clone(),
             }),
             LinkTarget::Site(address) => Some(Resolved::Page {

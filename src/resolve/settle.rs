@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -69,7 +68,7 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
             continue;
         }
         taken.withheld.strip(&mut record);
-        if is_public(&record, Some(as_at.instant)) {
+        if is_public(&record, as_at) {
             chosen.insert(record.key.clone(), record);
         } else {
             taken.records.push(record);
@@ -78,12 +77,11 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
     chosen
 }
 
-/// Whether the public may know of `record` at all at the instant `clock`; without one, every embargo
-/// runs.
-pub(super) fn is_public(record: &Record, clock: Option<Timestamp>) -> bool {
+/// Whether the public may know of `record` at all.
+fn is_public(record: &Record, as_at: AsAt) -> bool {
     let visible = record.common.visibility.unwrap_or(Visibility::Public) == Visibility::Public;
     let lifted = match &record.common.embargo {
-        Some(embargo) => clock.is_some_and(|clock| embargo.value <= clock),
+        Some(embargo) => embargo.value <= as_at.instant,
         None => record.edition == Edition::Current,
     };
     let withdrawn =

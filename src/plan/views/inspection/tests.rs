@@ -1,5 +1,3 @@
-//! How a count of findings is said.
-
 use super::*;
 
 #[test]
