@@ -3,6 +3,7 @@
 mod command_line;
 mod crash;
 mod determinism;
+mod links;
 mod malformed;
 mod outputs;
 mod readme;

@@ -7,6 +7,6 @@ mod page;
 mod site;
 mod site_folder;
 
-pub(crate) use page::Page;
+pub(crate) use page::{Element, Page};
 pub(crate) use site::{Outcome, Site};
 pub(crate) use site_folder::{Run, SiteFolder};

@@ -88,6 +88,15 @@ impl Site {
         self
     }
 
+    /// With `old` replaced by `new` wherever the file `path` has it, which it does.
+    #[must_use]
+    pub(crate) fn edit(self, path: &str, old: &str, new: &str) -> Self {
+        let text = String::from_utf8(self.files[Utf8Path::new(path)].clone());
+        let text = text.expect("fixtures are text");
+        assert!(text.contains(old), "`{path}` has no `{old}`");
+        self.file(path, text.replace(old, new))
+    }
+
     /// Its files, by path.
     pub(crate) fn files(&self) -> &BTreeMap<Utf8PathBuf, Vec<u8>> {
         &self.files

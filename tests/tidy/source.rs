@@ -30,19 +30,6 @@ impl Source {
         (!["lib", "main"].contains(&module)).then_some(module)
     }
 
-    /// Its module right below `folder`, if it stands there and is not the folder itself.
-    pub(super) fn member_of(&self, folder: &str) -> Option<&str> {
-        let below = self.path.strip_prefix("src/")?.strip_prefix(folder)?;
-        let member = below.strip_prefix('/')?.split('/').next()?;
-        let member = member.trim_end_matches(".rs");
-        (member != "mod").then_some(member)
-    }
-
-    /// Whether nothing of it runs in the program.
-    pub(super) fn is_test(&self) -> bool {
-        self.code.is_empty()
-    }
-
     /// How many modules it stands in, itself included; 0 at the root, and elsewhere than in `src/`.
     pub(super) fn depth(&self) -> usize {
         let Some(_) = self.module() else { return 0 };
