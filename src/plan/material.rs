@@ -144,7 +144,7 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     let options = Options {
         file: &record.file,
         reserved: &reserved,
-        top: Some(2),
+        top: Some(notes_level(record.key.kind)),
     };
     let links = PageLinks::new(model, assets, record, address);
     let Parsed {
@@ -153,6 +153,19 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     } = markdown::render(&notes.text, &options, &links);
     notes.place_all(&mut diagnostics);
     Parsed { value, diagnostics }
+}
+
+/// The level of the first heading of notes: right below the page's title, or below the heading that the
+/// page gives them when it has sections of its own.
+fn notes_level(kind: Kind) -> u8 {
+    match kind {
+        Kind::Inspections
+        | Kind::Bodies
+        | Kind::Inspectorates
+        | Kind::Frameworks
+        | Kind::Scales => 3,
+        _ => 2,
+    }
 }
 
 /// Where links of one record lead, seen from the page at one address.

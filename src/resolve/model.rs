@@ -129,7 +129,7 @@ impl Model {
     fn planned_title(&self, inspection: &Inspection) -> String {
         let kind = inspection
             .kind
-            .map_or_else(|| "inspection".to_owned(), InspectionKind::label);
+            .map_or_else(|| "inspection".to_owned(), InspectionKind::noun);
         let bodies: Vec<&str> = inspection
             .bodies
             .iter()

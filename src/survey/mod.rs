@@ -62,7 +62,7 @@ pub fn survey(model: &Model) -> Survey<'_> {
     let rulings = Rulings::new(model, &claims, &disagreements);
     let promises = promise::promises(model);
     let deadlines = deadline::deadlines(model, &findings, &promises);
-    let register = Register::new(model, &findings, &claims, &deadlines);
+    let register = Register::new(model, &findings, &claims, &promises, &deadlines);
     Survey {
         model,
         index,

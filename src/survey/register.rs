@@ -1,4 +1,4 @@
-//! Which findings, figures and deadlines belong to which record, by their positions in the survey.
+//! Which findings, figures, promises and deadlines belong to which record, by their positions in the survey.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,10 +9,11 @@ use crate::resolve::Model;
 use super::claim::Claim;
 use super::deadline::{Deadline, Duty};
 use super::finding::FindingEntry;
+use super::promise::PromiseEntry;
 
 type Positions<'m> = BTreeMap<&'m RecordKey, Vec<usize>>;
 
-/// Which findings, figures and deadlines belong to which record.
+/// Which findings, figures, promises and deadlines belong to which record.
 #[derive(Debug, Default)]
 pub struct Register<'m> {
     findings_of: BTreeMap<&'m RecordKey, Range<usize>>,
@@ -22,14 +23,16 @@ pub struct Register<'m> {
     claims_about: Positions<'m>,
     deadlines_for: Positions<'m>,
     deadlines_from: Positions<'m>,
+    promises_of: Positions<'m>,
 }
 
 impl<'m> Register<'m> {
-    /// The register of `findings`, `claims` and `deadlines`.
+    /// The register of `findings`, `claims`, `promises` and `deadlines`.
     pub(super) fn new(
         model: &'m Model,
         findings: &[FindingEntry<'m>],
         claims: &[Claim<'m>],
+        promises: &[PromiseEntry<'m>],
         deadlines: &[Deadline<'m>],
     ) -> Self {
         let mut register = Self::default();
@@ -37,6 +40,12 @@ impl<'m> Register<'m> {
         for (position, claim) in claims.iter().enumerate() {
             for about in &claim.about {
                 add(&mut register.claims_about, about, position);
+            }
+        }
+        for (position, entry) in promises.iter().enumerate() {
+            let delivered = entry.promise.delivered.as_ref();
+            if let Some(record) = delivered.and_then(|name| model.named(&name.reference)) {
+                add(&mut register.promises_of, &record.key, position);
             }
         }
         for (position, deadline) in deadlines.iter().enumerate() {
@@ -105,6 +114,11 @@ impl<'m> Register<'m> {
     /// The figures about the organisation `key`; by record, as written.
     pub fn claims_about(&self, key: &RecordKey) -> &[usize] {
         get(&self.claims_about, key)
+    }
+
+    /// The promises that the record `key` is to keep, whether it is out or not.
+    pub fn promises_of(&self, key: &RecordKey) -> &[usize] {
+        get(&self.promises_of, key)
     }
 
     /// What the organisation `key` must see to, by day.

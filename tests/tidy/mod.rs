@@ -102,7 +102,7 @@ fn every_member_of_an_open_set_is_in_its_registry() {
         ("cli/commands", &[]),
         ("decode/kinds", &["common", "figure", "finding", "items"]),
         ("plan/formats", &[]),
-        ("plan/views", &["parts"]),
+        ("plan/views", &["parts", "sample", "tests"]),
         ("render/functions", &[]),
     ];
     for (folder, parts) in OPEN_SETS {

@@ -33,6 +33,17 @@ words! {
     }
 }
 
+impl InspectionKind {
+    /// What one of it is called: "commissioned inspection", "interim letter".
+    pub fn noun(self) -> String {
+        match self {
+            Self::Thematic | Self::Commissioned => format!("{} inspection", self.label()),
+            Self::Monitoring => "monitoring check".to_owned(),
+            _ => self.label(),
+        }
+    }
+}
+
 fields! {
     /// One inspection, review, letter or progress check, and what it found.
     pub struct Inspection {

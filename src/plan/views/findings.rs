@@ -58,6 +58,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     let groups = Standing::ALL.iter().copied().map(Some);
     for group in std::iter::once(None).chain(groups) {
         let positions = positions(&material.survey, group);
+        let heading = heading(material, group);
         let page_size = material.model().settings.page_size;
         for sheet in sheets(&address(group), positions.len(), page_size) {
             let listed = positions
@@ -65,10 +66,11 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
                 .unwrap_or_default()
                 .to_vec();
             let page = sheet.page(page_of(group));
+            let heading = heading.clone();
             plan.page(material, None, page, move |material, _| FindingsPage {
                 findings: rows(material, &listed),
                 pagination: sheet.pagination.clone(),
-                heading: heading(material, group),
+                heading: heading.clone(),
             });
         }
     }
@@ -126,7 +128,7 @@ fn heading(material: &Material<'_>, group: Option<Standing>) -> RegisterHeading 
         unknown: group.is_none().then(|| unknown(material)).flatten(),
         all: group.map(|_| list_link("All findings", ADDRESS)),
         overdue: vec![Tally {
-            status: StatusTag::overdue(),
+            status: StatusTag::new("Overdue actions, answers and reports", "late"),
             count: late,
             path: Some(SitePath(super::overdue::ADDRESS.to_owned())),
         }],

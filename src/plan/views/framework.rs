@@ -12,7 +12,7 @@ use super::parts::{
     ContentsLine, Fact, FactRow, InspectionCard, Pagination, RecordFoot, Sheet, contents,
     inspection_card, record_foot, record_page, sheets,
 };
-use super::scale::{GradeMeaning, grade_meanings};
+use super::scale::{GradeMeanings, grade_meanings};
 
 view! {
     /// What a framework looks at.
@@ -47,8 +47,8 @@ view! {
         areas: Vec<AreaLine>,
         /// Its scale.
         scale: Option<Link>,
-        /// The grades of the scale, best first, with what they mean.
-        grades: Vec<GradeMeaning>,
+        /// The grades of the scale, with what they mean; none without a scale.
+        meanings: Option<GradeMeanings>,
         /// How many points each grade is worth.
         points: Vec<ScoreLine>,
         /// Which scores make which overall grade.
@@ -135,9 +135,7 @@ fn opening(
             .map(|area| area_line(material, area))
             .collect(),
         scale: grading.scale.map(|scale| material.link(scale.record)),
-        grades: grading
-            .scale
-            .map_or_else(Vec::new, |scale| grade_meanings(scale.facts)),
+        meanings: grading.scale.map(|scale| grade_meanings(scale.facts)),
         points: points
             .iter()
             .map(|(grade, points)| ScoreLine {

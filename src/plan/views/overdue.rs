@@ -29,21 +29,20 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     if material.model().of_kind(Kind::Inspections).next().is_none() {
         return;
     }
-    let count = overdue(&material.survey).len();
+    let late = overdue(&material.survey);
     let mut first = Page::new(ADDRESS, "What is overdue", "overdue");
     first.section = Some("/findings/");
     first.trail.push(list_link("Findings", "/findings/"));
     first.is_dated = true;
-    for sheet in sheets(ADDRESS, count, material.model().settings.page_size) {
+    for sheet in sheets(ADDRESS, late.len(), material.model().settings.page_size) {
         let page = sheet.page(first.clone());
-        plan.page(material, None, page, move |material, _| {
-            let late = overdue(&material.survey);
-            let listed = late.get(sheet.entries.clone()).unwrap_or_default();
-            OverduePage {
-                lead: lead(count),
-                deadlines: deadline_views(material, listed.iter().copied()),
-                pagination: sheet.pagination.clone(),
-            }
+        let lead = lead(late.len());
+        let listed: Vec<&'m Deadline<'m>> =
+            late.get(sheet.entries.clone()).unwrap_or_default().to_vec();
+        plan.page(material, None, page, move |material, _| OverduePage {
+            lead: lead.clone(),
+            deadlines: deadline_views(material, listed.iter().copied()),
+            pagination: sheet.pagination.clone(),
         });
     }
 }

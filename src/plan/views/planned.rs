@@ -51,12 +51,8 @@ fn view_of(material: &Material<'_>, inspection: Entry<'_, Inspection>, page: &Pa
     let state = State::of(facts, model);
     let expected = facts.expected.as_ref();
     let last_day = expected.map(|expected| expected.latest());
-    let is_promised = |promise: &crate::decode::kinds::series::Promise| {
-        let delivered = promise.delivered.as_ref();
-        let delivered = delivered.and_then(|name| model.named(&name.reference));
-        delivered.is_some_and(|delivered| delivered.key == record.key)
-    };
-    let promises = material.survey.promises.iter();
+    let survey = &material.survey;
+    let promises = survey.register.promises_of(&record.key).iter();
     PlannedPage {
         state: StatusTag::of_state(state),
         expected: expected.map(|expected| expected.value.to_string()),
@@ -69,7 +65,7 @@ fn view_of(material: &Material<'_>, inspection: Entry<'_, Inspection>, page: &Pa
             .notes(&record.key)
             .map(|notes| Markup(notes.html.clone())),
         promises: promises
-            .filter(|entry| is_promised(entry.promise))
+            .filter_map(|position| survey.promises.get(*position))
             .map(|entry| promise_view(material, entry, &page.address))
             .collect(),
         foot: record_foot(material, record, &page.address),

@@ -31,24 +31,23 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     if material.model().of_kind(Kind::Series).next().is_none() {
         return;
     }
-    let count = material.survey.promises.len();
+    let all = &material.survey.promises;
     let mut first = Page::new(ADDRESS, "Promises", "promises");
     first.section = Some(ADDRESS);
     first.is_dated = true;
-    for sheet in sheets(ADDRESS, count, material.model().settings.page_size) {
+    let (lead, inferred) = (lead(all), inferred(all));
+    for sheet in sheets(ADDRESS, all.len(), material.model().settings.page_size) {
         let page = sheet.page(first.clone());
-        plan.page(material, None, page, move |material, page| {
-            let all = &material.survey.promises;
-            let listed = all.get(sheet.entries.clone()).unwrap_or_default();
-            PromisesPage {
-                lead: lead(all),
-                inferred: inferred(all),
-                promises: listed
-                    .iter()
-                    .map(|entry| promise_view(material, entry, &page.address))
-                    .collect(),
-                pagination: sheet.pagination.clone(),
-            }
+        let (lead, inferred) = (lead.clone(), inferred.clone());
+        let listed = all.get(sheet.entries.clone()).unwrap_or_default();
+        plan.page(material, None, page, move |material, page| PromisesPage {
+            lead: lead.clone(),
+            inferred: inferred.clone(),
+            promises: listed
+                .iter()
+                .map(|entry| promise_view(material, entry, &page.address))
+                .collect(),
+            pagination: sheet.pagination.clone(),
         });
     }
 }

@@ -24,12 +24,22 @@ view! {
 }
 
 view! {
+    /// The grades of a scale, with what they mean.
+    pub struct GradeMeanings {
+        /// The grades, best first.
+        grades: Vec<GradeMeaning>,
+        /// Whether the meaning of any of them is stated.
+        are_stated: bool,
+    }
+}
+
+view! {
     /// An ordered list of grades.
     pub struct ScalePage in "scale.html" {
         /// What it is, in a sentence.
         summary: Option<Markup>,
-        /// Its grades, best first.
-        grades: Vec<GradeMeaning>,
+        /// Its grades.
+        meanings: GradeMeanings,
         /// What may stand for a grade.
         states: Vec<String>,
         /// The scales that it is declared comparable with.
@@ -63,7 +73,7 @@ fn view_of(material: &Material<'_>, scale: Entry<'_, Scale>, page: &Page) -> Sca
     let frameworks = material.survey.index.named_by(&record.key).iter();
     ScalePage {
         summary: summary.map(|summary| material.inline(&summary.0, record, &page.address)),
-        grades: grade_meanings(facts),
+        meanings: grade_meanings(facts),
         states: facts
             .states()
             .into_iter()
@@ -80,19 +90,21 @@ fn view_of(material: &Material<'_>, scale: Entry<'_, Scale>, page: &Page) -> Sca
 }
 
 /// The grades of `scale`, best first, with what they mean.
-pub(super) fn grade_meanings(scale: &Scale) -> Vec<GradeMeaning> {
-    let grades = scale.grades.iter().rev();
-    grades
-        .map(|entry| GradeMeaning {
-            grade: grade(Some(scale), &entry.id.value),
-            meaning: entry.meaning.as_ref().map(|meaning| meaning.to_string()),
-            aliases: entry
-                .aliases
-                .iter()
-                .map(|alias| alias.to_string())
-                .collect(),
-        })
-        .collect()
+pub(super) fn grade_meanings(scale: &Scale) -> GradeMeanings {
+    let entries = scale.grades.iter().rev();
+    let grades = entries.map(|entry| GradeMeaning {
+        grade: grade(Some(scale), &entry.id.value),
+        meaning: entry.meaning.as_ref().map(|meaning| meaning.to_string()),
+        aliases: entry
+            .aliases
+            .iter()
+            .map(|alias| alias.to_string())
+            .collect(),
+    });
+    GradeMeanings {
+        grades: grades.collect(),
+        are_stated: scale.grades.iter().any(|grade| grade.meaning.is_some()),
+    }
 }
 
 /// The scales that `scale` declares comparable with itself, and those that declare it.

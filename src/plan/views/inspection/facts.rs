@@ -36,7 +36,7 @@ pub(in crate::plan::views) fn byline(
     Byline {
         bodies: material.links_to(&facts.bodies),
         inspectorate: inspectorate.map(|record| short_link(material, record)),
-        kind: facts.kind.unwrap_or(InspectionKind::Inspection).label(),
+        kind: facts.kind.unwrap_or(InspectionKind::Inspection).noun(),
         published: published.map(ToString::to_string),
     }
 }

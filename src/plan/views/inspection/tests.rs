@@ -1,3 +1,5 @@
+//! How findings are counted in words.
+
 use super::*;
 
 #[test]

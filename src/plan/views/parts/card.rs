@@ -58,7 +58,7 @@ pub fn inspection_card(
         path: material.path(&record.key),
         bodies: bodies.map(|body| body.common.title.to_string()).collect(),
         inspectorate: inspectorate.map(short_name).unwrap_or_default(),
-        kind: facts.kind.unwrap_or(InspectionKind::Inspection).label(),
+        kind: facts.kind.unwrap_or(InspectionKind::Inspection).noun(),
         date: date(facts),
         grade,
         grades,

@@ -13,7 +13,7 @@ view! {
         id: String,
         /// Its words.
         title: String,
-        /// The heading's level on the page: 2, 3, …
+        /// How deep it stands: 2 for the outermost headings of the notes, 3 for those below, …
         level: usize,
     }
 }
@@ -22,18 +22,18 @@ view! {
 pub fn contents(notes: &Html) -> Vec<ContentsLine> {
     let mut lines = Vec::new();
     if notes.anchors.len() >= FEWEST_HEADINGS {
-        add_lines(&notes.toc, &mut lines);
+        add_lines(&notes.toc, 2, &mut lines);
     }
     lines
 }
 
-fn add_lines(entries: &[TocEntry], lines: &mut Vec<ContentsLine>) {
+fn add_lines(entries: &[TocEntry], level: usize, lines: &mut Vec<ContentsLine>) {
     for entry in entries {
         lines.push(ContentsLine {
             id: entry.id.clone(),
             title: entry.text.clone(),
-            level: usize::from(entry.level),
+            level,
         });
-        add_lines(&entry.children, lines);
+        add_lines(&entry.children, level + 1, lines);
     }
 }
