@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::plan::frame::{Page, canonical};
 use crate::plan::material::Material;
 use crate::plan::view::{WebAddress, view};
-use crate::plan::views::parts::{publisher_of, short_name};
+use crate::plan::views::parts::{feed_of, publisher_of, short_name};
 use crate::resolve::Entry;
 use crate::resolve::routes::{order_day, own_address};
 
@@ -70,13 +70,8 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
         view_of(material, page, "/", records.collect())
     });
     for record in model.records() {
-        let is_followed = matches!(
-            record.key.kind,
-            Kind::Bodies | Kind::Inspectorates | Kind::Topics
-        );
-        if is_followed {
+        if let Some(address) = feed_of(material, record) {
             let about = material.path(&record.key).0;
-            let address = format!("{about}feed.xml");
             let title = format!("{} – {}", record.common.title.value, model.settings.title);
             let page = Page::new(address, title, "feed");
             plan.page(material, Some(&record.file), page, move |material, page| {

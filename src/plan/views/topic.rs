@@ -8,7 +8,7 @@ use crate::decode::kinds::topic::Topic;
 use crate::plan::Plan;
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
-use crate::plan::view::{Markup, SitePath, view};
+use crate::plan::view::{Markup, view};
 use crate::resolve::Entry;
 use crate::survey::State;
 
@@ -32,8 +32,6 @@ view! {
         coverage_count: String,
         /// What else is on it, by kind.
         others: Vec<OtherRecords>,
-        /// Its feed.
-        feed: SitePath,
         /// Its table of contents, when it is long.
         contents: Vec<ContentsLine>,
         /// Its text.
@@ -57,7 +55,6 @@ view! {
 pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     for topic in material.model().all::<Topic>() {
         let mut page = record_page(material, topic.record, "topic");
-        page.feed = Some(feed_of(material, topic.record));
         page.is_dated = material
             .survey
             .index
@@ -70,11 +67,6 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
             view_of(material, topic, &page.address)
         });
     }
-}
-
-/// The address of the feed of `record`.
-pub(crate) fn feed_of(material: &Material<'_>, record: &Record) -> String {
-    format!("{}feed.xml", material.path(&record.key).0)
 }
 
 fn view_of(material: &Material<'_>, topic: Entry<'_, Topic>, address: &str) -> TopicPage {
@@ -104,7 +96,6 @@ fn view_of(material: &Material<'_>, topic: Entry<'_, Topic>, address: &str) -> T
             .map(|item| coverage_card(material, *item))
             .collect(),
         others: others(material, on_topic),
-        feed: SitePath(feed_of(material, record)),
         contents: notes.map_or_else(Vec::new, contents),
         notes: notes.map(|notes| Markup(notes.html.clone())),
         foot: record_foot(material, record, address),

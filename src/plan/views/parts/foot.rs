@@ -124,8 +124,18 @@ pub fn record_page(material: &Material<'_>, record: &Record, kind: &'static str)
     page.description = summary.map(|summary| material.plain(&summary.0, record));
     let list = list_of(record.key.kind);
     page.section = section_of(record.key.kind);
+    page.feed = feed_of(material, record);
     page.trail = vec![home(), list];
     page
+}
+
+/// The address of the feed of `record`; none where its kind has none.
+pub fn feed_of(material: &Material<'_>, record: &Record) -> Option<String> {
+    let has_feed = matches!(
+        record.key.kind,
+        Kind::Bodies | Kind::Inspectorates | Kind::Topics
+    );
+    has_feed.then(|| format!("{}feed.xml", material.path(&record.key).0))
 }
 
 /// A link to the list of all records of `kind`; that of metrics is the page of figures.

@@ -30,7 +30,7 @@ pub use fact::{Fact, FactRow};
 pub use figure::{FigureView, figure_view, figures_of};
 pub use finding::{FindingView, finding_view};
 pub use finding_row::{FindingRow, finding_row};
-pub use foot::{RecordFoot, list_of, record_foot, record_page, section_of};
+pub use foot::{RecordFoot, feed_of, list_of, record_foot, record_page, section_of};
 pub use grade::{GradeView, Grading};
 pub use listing::Pagination;
 pub use paging::{Sheet, sheets};
