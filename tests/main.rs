@@ -6,6 +6,7 @@ mod determinism;
 mod links;
 mod malformed;
 mod outputs;
+mod pages;
 mod readme;
 mod robustness;
 mod rules;
