@@ -29,11 +29,12 @@ fn assert_says(address: &str, words: &[&str]) {
     let text = text(address);
     let mut rest = text.as_str();
     for wanted in words {
-        let Some(at) = rest.find(wanted) else {
-            panic!(
-                "{address} does not say {wanted:?}, or not behind what stands before it:\n{text}"
-            );
-        };
+        let at = rest.find(wanted);
+        assert!(
+            at.is_some(),
+            "{address} does not say {wanted:?}, or not behind what stands before it:\n{text}"
+        );
+        let at = at.unwrap_or_default();
         rest = &rest[at + wanted.len()..];
     }
 }

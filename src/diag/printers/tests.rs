@@ -206,7 +206,7 @@ fn github_gets_commands_that_text_cannot_break_out_of() {
     ];
     let text = printed(&diagnostics, &RECORD, Form::GitHub);
     insta::assert_snapshot!(text, @r"
-    ::notice file=content/a%2Cb%3Ac.md,title=odd-name::100 %25%0A::error::not a command
+    ::notice file=content/a%2Cb%3Ac.md,title=odd-name::100 %25\u{A}::error::not a command
     ::warning file=content/a.md,line=2,endLine=3,title=two-lines::spans two lines
     ::error file=content/a.md,line=3,endLine=3,col=15,endColumn=21,title=dangling-reference::no inspectorate is called `hmicfr`%0Ahelp: the inspectorates are `hmicfrs` and `ofsted`
     ");
