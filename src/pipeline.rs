@@ -17,6 +17,7 @@ use crate::check::{self, Acceptance, Applying, Written};
 use crate::config::{self, Settings};
 use crate::decode::kinds::Kind;
 use crate::decode::{self, Decoded};
+use crate::diag::privacy::{Hidden, Privacy};
 use crate::diag::{self, Diagnostic, FilePath, Parsed};
 use crate::gate::{self, Grounds};
 use crate::markdown;
@@ -84,6 +85,8 @@ pub struct Reading {
     pub resolved: Option<(Model, Withheld)>,
     /// The warnings and notes that records accept.
     pub acceptances: Vec<Acceptance>,
+    /// What must not be shown where others may read along.
+    pub privacy: Privacy,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -100,9 +103,12 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     let settings = read_settings(&sources, request, &mut diagnostics);
     let decoded = read_records(&sources.records, &mut diagnostics);
     let acceptances = check::acceptances(&decoded);
-    let resolved = match &settings {
+    let files = sources.records.iter().map(|file| &file.path);
+    let (resolved, privacy) = match &settings {
         Some(settings) => {
             let as_at = instant(world, request, settings)?;
+            // Looking ahead lifts no embargo for those who read along.
+            let privacy = resolve::privacy(files, &decoded, Some(as_at.instant.min(world.now())));
             let clock = AsAt::new(world.now(), &settings.timezone);
             diagnostics.extend(old_epoch(world, request, as_at, clock));
             let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
@@ -118,15 +124,16 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
                 diagnostics: found,
             } = resolve::resolve(decoded, &resolving, &has_asset);
             diagnostics.extend(found);
-            Some(value)
+            (Some(value), privacy)
         }
-        None => None,
+        None => (None, resolve::privacy(files, &decoded, None)),
     };
     Ok(Reading {
         sources,
         settings,
         resolved,
         acceptances,
+        privacy,
         diagnostics,
     })
 }
@@ -213,7 +220,11 @@ fn read_record(file: &SourceFile) -> Parsed<Option<Decoded>> {
     let outline = notes::outline(&document.text, document.notes_span, &file.path);
     diagnostics.extend(outline.diagnostics);
     let decoded = decode::decode(&file.path, &document, outline.value);
-    let value = decoded.map(|parsed| {
+    let value = decoded.map(|mut parsed| {
+        // Where the file cannot be read as it was meant, nobody can say what of it is private.
+        if diag::has_errors(&diagnostics) {
+            parsed.value.hidden = Hidden::Whole;
+        }
         // A line that is no YAML was read as the text that it was perhaps meant to be: what its keys
         // would say of that is noise beside the mistake itself.
         let broken: BTreeSet<usize> = broken_lines(&document.text, &diagnostics);
@@ -281,6 +292,8 @@ pub struct Run {
     pub sources: SourceSet,
     /// The theme, whose templates diagnostics may point into; none without settings.
     pub theme: Option<Theme>,
+    /// What must not be shown where others may read along.
+    pub privacy: Privacy,
     /// Everything that was found, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
     /// Every output by its path; none when an error stands in the way.
@@ -322,17 +335,18 @@ pub fn run(
         settings,
         resolved,
         acceptances,
+        privacy,
         mut diagnostics,
     } = read(world, request)?;
     let Some(settings) = settings else {
-        return Ok(Run::failed(sources, None, diagnostics));
+        return Ok(Run::failed(sources, None, privacy, diagnostics));
     };
     let (theme, engine) = load_theme(&sources, &settings, &mut diagnostics);
     if let (Some(engine), Thoroughness::Check) = (&engine, thoroughness) {
         diagnostics.extend(views::check_specimens(engine));
     }
     let Some((model, withheld)) = resolved else {
-        return Ok(Run::failed(sources, Some(theme), diagnostics));
+        return Ok(Run::failed(sources, Some(theme), privacy, diagnostics));
     };
     let files = read_assets(world, &sources, &model)?;
     let addresses = files
@@ -384,17 +398,24 @@ pub fn run(
     Ok(Run {
         sources,
         theme: Some(theme),
+        privacy,
         diagnostics,
         outputs,
     })
 }
 
 impl Run {
-    fn failed(sources: SourceSet, theme: Option<Theme>, mut diagnostics: Vec<Diagnostic>) -> Self {
+    fn failed(
+        sources: SourceSet,
+        theme: Option<Theme>,
+        privacy: Privacy,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Self {
         diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
         Self {
             sources,
             theme,
+            privacy,
             diagnostics,
             outputs: None,
         }

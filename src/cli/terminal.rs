@@ -12,8 +12,11 @@ use super::args::{Format, ReportArguments};
 use super::progress::Progress;
 use super::{Exit, Failure};
 use crate::base::visible;
-use crate::diag::Diagnostic;
+use crate::check::rules;
 use crate::diag::printers::{self, Form, Sources};
+use crate::diag::privacy::Privacy;
+use crate::diag::{Code, Diagnostic};
+use crate::gate;
 use crate::world::{World, plain};
 
 /// The two streams, and how much is said in which form.
@@ -23,6 +26,7 @@ pub(super) struct Terminal {
     voice: Voice,
     colour: ColorChoice,
     is_watched: bool,
+    is_private: bool,
 }
 
 /// How much is said.
@@ -53,15 +57,28 @@ impl Terminal {
             form: form(world, format),
             voice,
             colour: colour(world, is_terminal),
+            is_private: is_terminal && !is_set(world, "CI") && !is_set(world, "GITHUB_ACTIONS"),
             is_watched: is_terminal && voice != Voice::Quiet && !is_set(world, "CI"),
         }
     }
 
     /// Prints `diagnostics`, and how many there are where people read.
-    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
+    ///
+    /// What `privacy` hides is shown only on a terminal: anything else may be a log that others read.
+    pub(super) fn diagnostics(
+        &self,
+        diagnostics: &[Diagnostic],
+        sources: &dyn Sources,
+        privacy: &Privacy,
+    ) {
         let mut stderr = self.stderr();
         // When nobody reads the errors, there is nobody to tell.
-        let _ = printers::print(diagnostics, sources, self.form, &mut stderr);
+        let _ = if self.is_private {
+            printers::print(diagnostics, sources, self.form, &mut stderr)
+        } else {
+            let masked = privacy.mask(diagnostics, &in_general);
+            printers::print(&masked, &privacy.masked(sources), self.form, &mut stderr)
+        };
         if let (Some(summary), true) = (printers::summary(diagnostics), self.is_read()) {
             let _ = writeln!(stderr, "{summary}");
         }
@@ -72,7 +89,7 @@ impl Terminal {
     pub(super) fn failure(&self, message: &str) {
         if !self.is_read() {
             let diagnostic = Diagnostic::error("failure", message);
-            return self.diagnostics(&[diagnostic], &NoSources);
+            return self.diagnostics(&[diagnostic], &NoSources, &Privacy::default());
         }
         let mut stderr = self.stderr();
         let message = visible(message);
@@ -137,6 +154,12 @@ impl Terminal {
     fn stderr(&self) -> AutoStream<io::Stderr> {
         AutoStream::new(io::stderr(), self.colour)
     }
+}
+
+/// What a diagnostic says where its own words must not be told; the leak gate tells only names.
+fn in_general(code: Code) -> Option<&'static str> {
+    let summary = || rules::find(code).map_or("something is wrong here", |rule| rule.summary);
+    (code != gate::LEAK).then(summary)
 }
 
 struct NoSources;

@@ -7,6 +7,7 @@
 
 mod containers;
 pub mod fields;
+mod hidden;
 pub mod kinds;
 pub mod reader;
 pub mod references;
@@ -20,6 +21,7 @@ use camino::Utf8Path;
 use serde_json::{Map, Value as Json};
 
 use crate::base::{Id, Span, Spanned};
+use crate::diag::privacy::Hidden;
 use crate::diag::{FilePath, Parsed};
 use crate::parse::Document;
 use crate::parse::notes::Outline;
@@ -99,6 +101,8 @@ pub struct Decoded {
     pub inline: Vec<Text>,
     /// What its notes link to.
     pub outline: Arc<Outline>,
+    /// What of the file is for the authors alone, whoever may read the rest.
+    pub hidden: Hidden,
 }
 
 impl RecordKey {
@@ -208,8 +212,10 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         diagnostics,
         mentions,
         inline,
+        private,
         ..
     } = reader;
+    let hidden = hidden::hidden(document, record.as_ref(), &outline, private);
     let file = file.clone();
     let value = Decoded {
         key,
@@ -219,6 +225,7 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         mentions,
         inline,
         outline,
+        hidden,
     };
     Some(Parsed { value, diagnostics })
 }

@@ -45,6 +45,8 @@ pub struct Reader<'a> {
     pub mentions: Vec<Mention>,
     /// Every text with inline Markdown that was read so far.
     pub inline: Vec<Text>,
+    /// Where values stand that are for the authors alone, or may be: those of keys nobody knows.
+    pub private: Vec<Span>,
     key: &'static str,
     internal: bool,
 }
@@ -57,6 +59,7 @@ impl<'a> Reader<'a> {
             diagnostics: Vec::new(),
             mentions: Vec::new(),
             inline: Vec::new(),
+            private: Vec::new(),
             key: "",
             internal: false,
         }
@@ -131,6 +134,9 @@ impl<'a> Reader<'a> {
         };
         let outer = (self.key, self.internal);
         (self.key, self.internal) = (key.name, outer.1 || key.internal);
+        if self.internal {
+            self.private.push(node.span);
+        }
         let value = T::read(node, self);
         (self.key, self.internal) = outer;
         value.or_else(T::placeholder)
@@ -139,8 +145,13 @@ impl<'a> Reader<'a> {
     /// Reports the `required` keys that `pairs` lack, and the keys that none of `tables` know.
     pub fn check_keys(&mut self, pairs: &[(yaml::Key, Node)], span: Span, tables: &[&[Key]]) {
         let known = || tables.iter().flat_map(|table| table.iter());
-        for (written, _) in pairs {
+        for (written, node) in pairs {
             if !known().any(|key| key.name == written.text) {
+                let meant = nearest(&written.text, known().map(|key| key.name));
+                // Unless it is plainly meant as a public one, it may be a misspelt private one.
+                if !known().any(|key| Some(key.name) == meant && !key.internal) {
+                    self.private.push(node.span);
+                }
                 self.unknown_key(written, known().map(|key| key.name));
             }
         }

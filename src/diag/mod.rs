@@ -5,6 +5,7 @@
 //! Not here: the world's refusals (disk, port, git), which are errors of [`crate::world`].
 
 pub mod printers;
+pub mod privacy;
 
 use std::sync::Arc;
 

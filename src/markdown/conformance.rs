@@ -64,6 +64,7 @@ fn as_specified(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
+        scope: "",
         top: None,
     };
     let source = Source::commonmark(markdown);
@@ -83,6 +84,7 @@ fn as_rendered(markdown: &str) -> String {
     let options = Options {
         file: &file,
         reserved: &reserved,
+        scope: "",
         top: None,
     };
     let html = render(markdown, &options, &Everywhere).value.html;

@@ -35,10 +35,12 @@ struct Footnote {
 }
 
 impl<'a> Footnotes<'a> {
-    /// The footnotes among `events` of a page on which the ids `taken` stand.
+    /// The footnotes among `events` of a page on which the ids `taken` stand, and where every id begins
+    /// with `scope`.
     pub(super) fn of<'b>(
         events: &'a [Placed<'a>],
         ends: &[usize],
+        scope: &str,
         taken: impl Iterator<Item = &'b String>,
     ) -> Self {
         let mut definitions: BTreeMap<&'a str, Range<usize>> = BTreeMap::new();
@@ -57,7 +59,7 @@ impl<'a> Footnotes<'a> {
         if definitions.is_empty() {
             return footnotes;
         }
-        footnotes.prefix = free_prefix(taken);
+        footnotes.prefix = free_prefix(scope, taken);
         footnotes.number(events, ends, 0..events.len(), &mut definitions);
         // A footnote may refer to others, which then get their numbers.
         let mut next = 0;
@@ -248,13 +250,14 @@ impl Page<'_> {
     }
 }
 
-/// What the ids of footnotes can begin with on a page that has the ids `taken`.
-fn free_prefix<'b>(taken: impl Iterator<Item = &'b String>) -> String {
+/// What the ids of footnotes can begin with, after `scope`, on a page that has the ids `taken`.
+fn free_prefix<'b>(scope: &str, taken: impl Iterator<Item = &'b String>) -> String {
+    let first = format!("{scope}footnote");
     let taken: BTreeSet<&str> = taken
         .map(String::as_str)
-        .filter(|id| id.starts_with("footnote"))
+        .filter(|id| id.starts_with(&first))
         .collect();
-    let mut prefix = "footnote".to_owned();
+    let mut prefix = first.clone();
     while taken.iter().any(|id| id.starts_with(&format!("{prefix}-"))) {
         prefix.push('s');
     }

@@ -36,6 +36,8 @@ pub struct Options<'a> {
     pub file: &'a FilePath,
     /// Ids that stand elsewhere on the page (items of the record, the page's frame): headings give way.
     pub reserved: &'a BTreeSet<String>,
+    /// What every id in them begins with, where the notes of several records share a page.
+    pub scope: &'a str,
     /// The level of the highest headings: 2 when the page has one of the first level. Those below
     /// follow without a gap, whatever was written, so that a screen reader's outline has none. Without
     /// it every level is as written.

@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
             .into_iter()
             .map(|heading| toc::Entry {
                 level: outline.place(heading.level),
-                id: ids.give(&heading.slug),
+                id: format!("{}{}", options.scope, ids.give(&heading.slug)),
                 text: heading.text,
             })
             .collect();
@@ -74,7 +74,7 @@ impl<'a> Page<'a> {
         let ends = ends(events);
         Self {
             phrasing,
-            footnotes: Footnotes::of(events, &ends, taken),
+            footnotes: Footnotes::of(events, &ends, options.scope, taken),
             notes,
             heading: "",
             events,

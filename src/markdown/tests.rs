@@ -43,6 +43,7 @@ pub(super) fn rendered(notes: &str) -> Parsed<Html> {
     let options = Options {
         file: &file,
         reserved: &reserved,
+        scope: "",
         top: Some(2),
     };
     render(notes, &options, &Site)

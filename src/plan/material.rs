@@ -16,6 +16,7 @@ use crate::decode::{Record, RecordKey};
 use crate::diag::{FilePath, Parsed};
 use crate::markdown::{self, Html, Links, Options, Resolved};
 use crate::parse::notes::{self, LinkTarget, NoteLink};
+use crate::resolve::routes::has_page;
 use crate::resolve::{self, Audience, Model, record_of_file, relative_to};
 use crate::survey::Survey;
 
@@ -144,7 +145,8 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
     let options = Options {
         file: &record.file,
         reserved: &reserved,
-        top: Some(notes_level(record.key.kind)),
+        scope: &scope_of(record),
+        top: Some(notes_level(record)),
     };
     let links = PageLinks::new(model, assets, record, address);
     let Parsed {
@@ -156,15 +158,39 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
 }
 
 /// The level of the first heading of notes: right below the page's title, or below the heading that the
-/// page gives them when it has sections of its own.
-fn notes_level(kind: Kind) -> u8 {
-    match kind {
-        Kind::Inspections
-        | Kind::Bodies
-        | Kind::Inspectorates
-        | Kind::Frameworks
-        | Kind::Scales => 3,
-        _ => 2,
+/// page gives them when it has sections of its own, or below the record's title in a list.
+fn notes_level(record: &Record) -> u8 {
+    let stands_in_section = matches!(
+        record.key.kind,
+        Kind::Inspections | Kind::Bodies | Kind::Inspectorates | Kind::Frameworks | Kind::Scales
+    );
+    if stands_in_section || !has_page(record) {
+        3
+    } else {
+        2
+    }
+}
+
+/// What the ids in the notes of `record` begin with: nothing on a page of its own, its id in a list.
+///
+/// No id and no slug has two hyphens in a row, so that no two scopes meet.
+fn scope_of(record: &Record) -> String {
+    if has_page(record) {
+        String::new()
+    } else {
+        format!("{}--", record.key.id)
+    }
+}
+
+/// What `anchor` on the page of `record` is called there. Of a record in a list only the headings of
+/// its notes have anchors of their own; all else is at its entry.
+fn anchor_of(record: &Record, anchor: &str) -> String {
+    if has_page(record) {
+        anchor.to_owned()
+    } else if resolve::headings_of(record).iter().any(|id| id == anchor) {
+        format!("{}{anchor}", scope_of(record))
+    } else {
+        record.key.id.to_string()
     }
 }
 
@@ -197,7 +223,7 @@ impl<'a> PageLinks<'a> {
         let address = match anchor {
             Some(anchor) => {
                 let page = address.split('#').next().unwrap_or(address);
-                format!("{page}#{anchor}")
+                format!("{page}#{}", anchor_of(record, anchor))
             }
             None => address.to_owned(),
         };
@@ -242,7 +268,7 @@ impl Links for PageLinks<'_> {
                 })
             }
             LinkTarget::Anchor(anchor) => Some(Resolved::Page {
-                href: format!("#{anchor}"),
+                href: format!("#{}", anchor_of(self.record, anchor)),
                 title: anchor.clone(),
             }),
             LinkTarget::Site(address) => Some(Resolved::Page {

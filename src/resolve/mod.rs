@@ -8,6 +8,7 @@
 pub mod instant;
 mod links;
 pub mod model;
+mod privacy;
 mod references;
 pub mod routes;
 mod settle;
@@ -32,6 +33,7 @@ use crate::parse::notes::HeadingIds;
 pub use instant::{AsAt, InstantError, InstantRequest};
 pub use links::{record_of_file, relative_to};
 pub use model::{Entry, FactsOf, Model};
+pub use privacy::privacy;
 pub use withheld::{Role, Withheld, WithheldText};
 
 use links::Ground;
@@ -132,7 +134,7 @@ fn is_public(decoded: &Decoded, resolving: &Resolving) -> bool {
 }
 
 /// The ids of the headings of `record`, as its page gives them.
-fn headings_of(record: &Record) -> Vec<String> {
+pub fn headings_of(record: &Record) -> Vec<String> {
     let reserved = reserved_ids(record);
     let mut giver = HeadingIds::new(&reserved);
     let headings = record

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -68,7 +69,7 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
             continue;
         }
         taken.withheld.strip(&mut record);
-        if is_public(&record, as_at) {
+        if is_public(&record, Some(as_at.instant)) {
             chosen.insert(record.key.clone(), record);
         } else {
             taken.records.push(record);
@@ -77,11 +78,12 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
     chosen
 }
 
-/// Whether the public may know of `record` at all.
-fn is_public(record: &Record, as_at: AsAt) -> bool {
+/// Whether the public may know of `record` at all at the instant `clock`; without one, every embargo
+/// runs.
+pub(super) fn is_public(record: &Record, clock: Option<Timestamp>) -> bool {
     let visible = record.common.visibility.unwrap_or(Visibility::Public) == Visibility::Public;
     let lifted = match &record.common.embargo {
-        Some(embargo) => embargo.value <= as_at.instant,
+        Some(embargo) => clock.is_some_and(|clock| embargo.value <= clock),
         None => record.edition == Edition::Current,
     };
     let withdrawn =

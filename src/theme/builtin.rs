@@ -27,6 +27,7 @@ pub(super) const FILES: &[(&str, &[u8])] = embedded![
     "base/templates/components/facts.html"
     "base/templates/components/finding.html"
     "base/templates/components/findings_table.html"
+    "base/templates/components/given_figures.html"
     "base/templates/components/grade.html"
     "base/templates/components/grade_history.html"
     "base/templates/components/grade_meanings.html"

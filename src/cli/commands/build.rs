@@ -49,7 +49,7 @@ impl Build {
         progress.finish();
         let text = |file: &_| run.text(file);
         let sources = SiteSources::new(world, &run.sources.root, &text)?;
-        terminal.diagnostics(&run.diagnostics, &sources);
+        terminal.diagnostics(&run.diagnostics, &sources, &run.privacy);
         let exit = verdict(&run.diagnostics, self.strict);
         let Some(outputs) = run.outputs.filter(|_| exit == Exit::Good) else {
             terminal.note("nothing was written");

@@ -40,7 +40,7 @@ impl Check {
         }
         let text = |file: &_| run.text(file);
         let sources = SiteSources::new(world, &run.sources.root, &text)?;
-        terminal.diagnostics(&run.diagnostics, &sources);
+        terminal.diagnostics(&run.diagnostics, &sources, &run.privacy);
         if run.diagnostics.is_empty() {
             let records = run.sources.records.len();
             terminal.closing(&format!(

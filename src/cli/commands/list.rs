@@ -63,7 +63,7 @@ impl List {
         // Warnings are for `check`; an error means that something is missing in the list.
         let mut errors = reading.diagnostics;
         errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        terminal.diagnostics(&errors, &sources);
+        terminal.diagnostics(&errors, &sources, &reading.privacy);
         if let Some((model, _)) = &reading.resolved {
             terminal.data(&self.text(model))?;
         }

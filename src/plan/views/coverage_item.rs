@@ -10,7 +10,7 @@ use crate::resolve::routes::has_page;
 
 use super::parts::{
     ContentsLine, CoverageCard, FigureView, RecordFoot, StatementView, contents, coverage_card,
-    figures_of, record_foot, record_page, statements_of,
+    given_figures, record_foot, record_page, statements_of,
 };
 
 view! {
@@ -103,7 +103,7 @@ fn view_of<'m>(
             .as_ref()
             .and_then(|words| usize::try_from(words.value).ok()),
         is_truncated: facts.extraction == Some(Extraction::Truncated),
-        figures: figures_of(material, &record.key, address),
+        figures: given_figures(material, record, address),
         statements: statements_of(material, record, address),
         contents: notes.map_or_else(Vec::new, contents),
         notes: notes.map(|notes| Markup(notes.html.clone())),

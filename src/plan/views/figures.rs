@@ -96,11 +96,11 @@ fn summary(figures: usize, metrics: usize, undecided: usize) -> String {
     );
     match undecided {
         0 => format!("{known} Where sources differ, it is said why."),
-        1 => format!(
-            "{known} About one of them sources differ, and it is not settled which is right."
-        ),
+        1 => {
+            format!("{known} For one of them sources differ, and it is not settled which is right.")
+        }
         many => format!(
-            "{known} About {many} of them sources differ, and it is not settled which is right."
+            "{known} For {many} of them sources differ, and it is not settled which is right."
         ),
     }
 }
@@ -158,7 +158,7 @@ mod tests {
         );
         assert_eq!(
             summary(42, 20, 1),
-            "42 figures about 20 things are known. About one of them sources differ, and it is not settled which is right."
+            "42 figures about 20 things are known. For one of them sources differ, and it is not settled which is right."
         );
     }
 }

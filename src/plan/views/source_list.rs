@@ -13,7 +13,7 @@ use crate::resolve::Entry;
 
 use super::parts::listing::{Listing, listings};
 use super::parts::{
-    FigureView, Pagination, RecordFoot, StatementView, figures_of, in_words, record_foot,
+    FigureView, Pagination, RecordFoot, StatementView, given_figures, in_words, record_foot,
     short_link, statements_of,
 };
 
@@ -101,7 +101,7 @@ fn source_view<'m>(
     let notes = material.notes(&record.key);
     let web = |url: &crate::decode::values::Url| WebAddress(url.0.to_string());
     // Many sources stand on one page, so names of items in them cannot be anchors there.
-    let mut figures = figures_of(material, &record.key, address);
+    let mut figures = given_figures(material, record, address);
     for figure in &mut figures {
         figure.id = None;
     }

@@ -3,12 +3,12 @@
 //! The words of a value are as exact as the value: "about 100", "more than 430", "13 of 98".
 
 use crate::base::{Number, PartialDate};
-use crate::decode::RecordKey;
 use crate::decode::kinds::coverage::Coverage;
 use crate::decode::kinds::figure::{AsOf, Baseline, ChangeUnit, Figure, FigureValue};
 use crate::decode::kinds::inspection::Inspection;
 use crate::decode::kinds::items::Verdict;
 use crate::decode::kinds::metric::Metric;
+use crate::decode::{Record, RecordKey};
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
 use crate::plan::view::{Markup, view};
@@ -59,6 +59,17 @@ pub fn figures_of(material: &Material<'_>, key: &RecordKey, address: &str) -> Ve
     positions
         .filter_map(|position| figure_view(material, position, address))
         .collect()
+}
+
+/// The same without the source of those that are the record's own, for where the record is the source.
+pub fn given_figures(material: &Material<'_>, record: &Record, address: &str) -> Vec<FigureView> {
+    let own = Some(material.path(&record.key));
+    let mut figures = figures_of(material, &record.key, address);
+    for figure in &mut figures {
+        let source = figure.source.take();
+        figure.source = source.filter(|source| source.path != own || source.at.is_some());
+    }
+    figures
 }
 
 /// The figure at `position` among the survey's claims, for the page at `address`.
@@ -240,7 +251,19 @@ fn verdict_on(material: &Material<'_>, position: usize) -> Option<StatusTag> {
         return Some(StatusTag::new("The figure to use", "verified"));
     }
     let ruling = on.first()?;
-    Some(verdict_tag(ruling.verdict.verdict))
+    if ruling.verdict.verdict != Verdict::Rounded {
+        return Some(verdict_tag(ruling.verdict.verdict));
+    }
+    // Of figures that are one number, only those that differ from it are rounded.
+    let value = |position: usize| Some(&material.survey.claims.get(position)?.figure.value);
+    let preferred = ruling.verdict.preferred.as_ref();
+    let preferred = preferred.and_then(|name| rulings.named(material.model(), name));
+    let word = match preferred {
+        Some(preferred) if value(preferred) == value(position) => "Same as the figure to use",
+        Some(_) => "The figure to use, rounded",
+        None => verdict_in_words(Verdict::Rounded),
+    };
+    Some(StatusTag::new(word, "plain"))
 }
 
 /// `verdict` as a state.

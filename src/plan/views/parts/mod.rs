@@ -27,7 +27,7 @@ pub use contents::{ContentsLine, contents};
 pub use coverage::{CoverageCard, coverage_card, coverage_count};
 pub use deadline::{DeadlineView, deadline_views};
 pub use fact::{Fact, FactRow};
-pub use figure::{FigureView, figure_view, figures_of};
+pub use figure::{FigureView, figure_view, figures_of, given_figures};
 pub use finding::{FindingView, finding_view};
 pub use finding_row::{FindingRow, finding_row};
 pub use foot::{RecordFoot, feed_of, list_of, record_foot, record_page, section_of};

@@ -21,9 +21,9 @@ view! {
         text: Markup,
         /// Whether that is word for word.
         is_quote: bool,
-        /// The record that reports it.
-        record: Link,
-        /// Where it is from.
+        /// The record that reports it; none where that is the page itself.
+        record: Option<Link>,
+        /// Where it is from, where that is not the page itself.
         source: Option<CitationView>,
     }
 }
@@ -67,7 +67,14 @@ pub fn statements_of<'m>(
                 distinct.push(*variant);
             }
         }
-        statement_view(material, said, &distinct, address)
+        let mut view = statement_view(material, said, &distinct, address);
+        let own = Some(material.path(&record.key));
+        let wording = &mut view.wording;
+        let is_own = |source: &CitationView| source.path == own && source.at.is_none();
+        if wording.source.as_ref().is_some_and(is_own) {
+            (wording.source, wording.record) = (None, None);
+        }
+        view
     })
     .collect()
 }
@@ -169,7 +176,7 @@ fn wording(material: &Material<'_>, said: Said<'_>, address: &str) -> WordingVie
         id: id.map(str::to_owned),
         text: material.inline(&statement.text.0, record, address),
         is_quote: statement.quote == Some(true),
-        record: place(material, record, id),
+        record: Some(place(material, record, id)),
         source: cited(material, record, statement.source.as_ref()),
     }
 }
