@@ -150,7 +150,8 @@ impl<'a> Reader<'a> {
                 let meant = nearest(&written.text, known().map(|key| key.name));
                 // Unless it is plainly meant as a public one, it may be a misspelt private one.
                 if !known().any(|key| Some(key.name) == meant && !key.internal) {
-                    self.private.push(node.span);
+                    // Its name may be words of a private text whose lines stand too far out.
+                    self.private.extend([written.span, node.span]);
                 }
                 self.unknown_key(written, known().map(|key| key.name));
             }
