@@ -71,8 +71,11 @@ pub trait Settling {
     fn enter(&mut self, _key: &'static str) {}
     /// Is told that the key entered last is done with.
     fn leave(&mut self) {}
-    /// Is shown inline Markdown that stays; its links name records too.
-    fn passes(&mut self, _inline: &str) {}
+    /// Is shown inline Markdown that stays, whose links name records too; gives it without the links to
+    /// records that are not there, if there are any.
+    fn pass(&mut self, _inline: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A value of a key.

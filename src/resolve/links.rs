@@ -32,6 +32,59 @@ pub fn record_of_file(from: &Utf8Path, path: &str) -> Option<RecordKey> {
     (edition != Edition::Next).then_some(key)
 }
 
+/// The id of the record that `target`, written in `file`, names, and the kinds that it may be of.
+pub(super) fn named_by(
+    target: &LinkTarget,
+    file: Option<&Utf8Path>,
+) -> Option<(&'static [Kind], String)> {
+    match target {
+        LinkTarget::Record { kind, id, .. } => {
+            let kind = kind.as_deref().and_then(Kind::in_folder);
+            Some((kind.map_or(Kind::ALL, Kind::alone), id.clone()))
+        }
+        LinkTarget::File { path, .. } => {
+            let key = record_of_file(file?, path)?;
+            Some((key.kind.alone(), key.id.to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// Inline Markdown with the label alone of each link whose target `is_there` denies; none if all are.
+///
+/// A link without a label stays: it leads to what is not known yet, and reads as what it is called.
+pub(super) fn without_absent(
+    inline: &str,
+    is_there: &dyn Fn(&LinkTarget) -> bool,
+) -> Option<String> {
+    if !inline.contains('[') {
+        return None;
+    }
+    let mut absent = inline_links(inline);
+    absent.retain(|link| link.labelled && !is_there(&link.target));
+    absent.sort_by_key(|link| link.span);
+    let mut text = inline.to_owned();
+    for link in absent.iter().rev() {
+        let written = inline.get(link.span.range()).unwrap_or_default();
+        text.replace_range(link.span.range(), label_of(written));
+    }
+    (!absent.is_empty()).then_some(text)
+}
+
+/// The label in `[[target|label]]` or `[label](target)`.
+fn label_of(link: &str) -> &str {
+    let double = link
+        .strip_prefix("[[")
+        .and_then(|link| link.strip_suffix("]]"));
+    match double {
+        Some(inner) => inner.split_once('|').map_or("", |(_, label)| label),
+        None => {
+            let inner = link.strip_prefix('[').unwrap_or(link);
+            inner.rsplit_once("](").map_or(inner, |(label, _)| label)
+        }
+    }
+}
+
 /// What links are checked against.
 pub(super) struct Ground<'a, 'u> {
     /// All records.
@@ -226,5 +279,36 @@ fn no_file(from: &FilePath, path: &str, ground: &Ground<'_, '_>) -> Diagnostic {
     match elsewhere.map(|key| format!("[[{key}]]")).or_else(alike) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => diagnostic.help(format!("the path is relative to `{from}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_link_to_what_is_not_there_the_label_stays() {
+        let is_there = |target: &LinkTarget| !format!("{target:?}").contains("hidden");
+        for (inline, wanted) in [
+            ("plain", None),
+            (
+                "[[bodies/there|a body]] and [the web](https://example.org/hidden-[x])",
+                None,
+            ),
+            ("[[hidden]]", None),
+            ("See [[bodies/hidden|the *body*]].", Some("See the *body*.")),
+            (
+                "[one](../bodies/hidden.md#a), [[pages/hidden|two]] [[there|three]]",
+                Some("one, two [[there|three]]"),
+            ),
+        ] {
+            let is_there =
+                |target: &LinkTarget| matches!(target, LinkTarget::External(_)) || is_there(target);
+            assert_eq!(
+                without_absent(inline, &is_there).as_deref(),
+                wanted,
+                "{inline}"
+            );
+        }
     }
 }

@@ -5,18 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::base::{Id, PartialDate};
 use crate::decode::fields::{Fate, Settling};
+use crate::decode::kinds::Facts;
 use crate::decode::kinds::common::Visibility;
 use crate::decode::kinds::inspection::Inspection;
-use crate::decode::kinds::{Facts, Kind};
 use crate::decode::references::Reference;
 use crate::decode::{Edition, Record, RecordKey};
-use crate::parse::notes::LinkTarget;
+use crate::parse::notes::{LinkTarget, inline_links};
 
 use super::{AsAt, Audience, Role, Withheld, links};
 
@@ -208,12 +209,14 @@ fn settle_until_stable(
         let present = Present::of(records);
         let mut gone = Vec::new();
         for (key, record) in records.iter_mut() {
+            let file = record.file.clone();
             let mut settler = Settler {
                 present: &present,
                 everything: &everything,
                 unknown: &unknown,
                 day,
                 record: key,
+                file: &file,
                 path: Vec::new(),
                 withheld: &mut taken.withheld,
             };
@@ -274,6 +277,7 @@ struct Settler<'a> {
     unknown: &'a BTreeSet<RecordKey>,
     day: Date,
     record: &'a RecordKey,
+    file: &'a Utf8Path,
     path: Vec<&'static str>,
     withheld: &'a mut Withheld,
 }
@@ -333,6 +337,19 @@ impl Settling for Settler<'_> {
 
     fn leave(&mut self) {
         self.path.pop();
+    }
+
+    fn pass(&mut self, inline: &str) -> Option<String> {
+        let is_there = |target: &LinkTarget| {
+            let (kinds, id) = links::named_by(target, Some(self.file))?;
+            let id = Id::parse_nested(&id)?;
+            let mut keys = kinds.iter().map(|kind| RecordKey {
+                kind: *kind,
+                id: id.clone(),
+            });
+            Some(keys.any(|key| self.present.0.contains_key(&key)))
+        };
+        links::without_absent(inline, &|target| is_there(target) != Some(false))
     }
 }
 
@@ -403,18 +420,8 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    fn follow(&mut self, target: &LinkTarget, file: Option<&camino::Utf8Path>) {
-        let kinds_and_id = match target {
-            LinkTarget::Record { kind, id, .. } => {
-                let kind = kind.as_deref().and_then(Kind::in_folder);
-                Some((kind.map_or(Kind::ALL, Kind::alone), id.clone()))
-            }
-            LinkTarget::File { path, .. } => file
-                .and_then(|file| links::record_of_file(file, path))
-                .map(|key| (key.kind.alone(), key.id.to_string())),
-            _ => None,
-        };
-        let Some((kinds, id)) = kinds_and_id else {
+    fn follow(&mut self, target: &LinkTarget, file: Option<&Utf8Path>) {
+        let Some((kinds, id)) = links::named_by(target, file) else {
             return;
         };
         let keys = kinds.iter().filter_map(|kind| {
@@ -449,9 +456,10 @@ impl Settling for Walker<'_> {
 
     fn withhold(&mut self, _: Json) {}
 
-    fn passes(&mut self, inline: &str) {
-        for link in crate::parse::notes::inline_links(inline) {
+    fn pass(&mut self, inline: &str) -> Option<String> {
+        for link in inline_links(inline) {
             self.follow(&link.target, None);
         }
+        None
     }
 }

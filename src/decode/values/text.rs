@@ -51,7 +51,9 @@ impl Field for Inline {
     }
 
     fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-        settling.passes(&self.0);
+        if let Some(text) = settling.pass(&self.0) {
+            self.0.value = text.into();
+        }
         Fate::Kept
     }
 

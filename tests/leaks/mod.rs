@@ -1,0 +1,10 @@
+//! Nothing leaks: the public site is a function of what may be published.
+//!
+//! `twins` builds a site with secrets, with other secrets and without any: the outputs are the same
+//! bytes. Which places there are is taken from the program's own tables of keys, so that a new one is
+//! tested from its first day; `mentions` are the places in public records that name a secret one.
+//! The records are those of `tests/rules/site`, at least one of every kind.
+
+mod mentions;
+mod records;
+mod twins;
