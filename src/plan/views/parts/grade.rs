@@ -166,3 +166,48 @@ pub fn grade(scale: Option<&Scale>, written: &str) -> GradeView {
     };
     GradeView { label, rank, of }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::views::sample::{page_of, text};
+
+    fn card(judgements: &str) -> String {
+        let record = format!(
+            "title: Fourth\nsummary: Four.\ninspectorate: hm\nbodies: [force]\nframework: new\npublished: 2025-09-01\njudgements:\n{judgements}"
+        );
+        let changes = [("inspections/fourth", record.as_str())];
+        let words = text(&page_of(&changes, "2025-10-01", "index.html"));
+        let (_, latest) = words.split_once("Fourth Force").expect("it is the latest");
+        let (card, _) = latest.split_once("Four.").expect("its summary follows");
+        card.to_owned()
+    }
+
+    #[test]
+    fn a_grade_is_found_by_id_label_and_alias_and_a_state_has_no_place_in_the_scale() {
+        for written in ["good", "Good", "doing well"] {
+            let card = card(&format!("  - {{overall: true, grade: {written}}}"));
+            assert!(
+                card.contains("Good (grade 3 of 3, where 3 is best)"),
+                "{card}"
+            );
+        }
+        let card = card("  - {overall: true, grade: not-graded}");
+        assert!(
+            card.contains("Not graded") && !card.contains("(grade"),
+            "{card}"
+        );
+    }
+
+    #[test]
+    fn a_count_of_a_grade_includes_the_areas_that_are_named() {
+        let counted = card("  - {grade: good, count: 2}\n  - {area: care, grade: good}");
+        assert!(counted.contains("Good in 2 areas"), "{counted}");
+        let several = card("  - {grade: poor, count: 1}\n  - {grade: good, count: 1}");
+        assert!(
+            several.contains("Good in 1 area and Poor in 1 area"),
+            "{several}"
+        );
+        let one = card("  - {area: care, grade: poor}");
+        assert!(one.contains("Care of children: Poor"), "{one}");
+    }
+}
