@@ -57,14 +57,14 @@ impl Terminal {
             form: form(world, format),
             voice,
             colour: colour(world, is_terminal),
-            is_private: is_terminal && !is_set(world, "CI") && !is_set(world, "GITHUB_ACTIONS"),
+            is_private: !is_set(world, "CI") && !is_set(world, "GITHUB_ACTIONS"),
             is_watched: is_terminal && voice != Voice::Quiet && !is_set(world, "CI"),
         }
     }
 
     /// Prints `diagnostics`, and how many there are where people read.
     ///
-    /// What `privacy` hides is shown only on a terminal: anything else may be a log that others read.
+    /// What `privacy` hides is not shown where a machine runs the program: its log may be public.
     pub(super) fn diagnostics(
         &self,
         diagnostics: &[Diagnostic],
