@@ -76,13 +76,11 @@ fn label_of(link: &str) -> &str {
     let double = link
         .strip_prefix("[[")
         .and_then(|link| link.strip_suffix("]]"));
-    match double {
-        Some(inner) => inner.split_once('|').map_or("", |(_, label)| label),
-        None => {
-            let inner = link.strip_prefix('[').unwrap_or(link);
-            inner.rsplit_once("](").map_or(inner, |(label, _)| label)
-        }
+    if let Some(inner) = double {
+        return inner.split_once('|').map_or("", |(_, label)| label);
     }
+    let inner = link.strip_prefix('[').unwrap_or(link);
+    inner.rsplit_once("](").map_or(inner, |(label, _)| label)
 }
 
 /// What links are checked against.

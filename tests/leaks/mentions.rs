@@ -54,10 +54,9 @@ impl Mention {
             (Json::Array(values), Some(value)) => values.push(value.clone()),
             (place @ Json::Null, Some(value)) if is_list => *place = json!([value]),
             (place, Some(value)) if !is_list => *place = value.clone(),
-            (Json::Null, None) => drop(source.take(&path)),
             (Json::Array(_), None) => {}
-            (_, None) => drop(source.take(&path)),
-            (place, Some(_)) => panic!("{} is no list but {place}", self.at),
+            (_, None) => source.take(&path),
+            (place, Some(_)) => assert!(place.is_array(), "{} is no list", self.at),
         }
     }
 }
@@ -91,6 +90,7 @@ const LISTS: &[&str] = &[
 
 /// Where records of each kind can be named. `rest` follows RECORDS: a required key and a `source` take
 /// the smallest item that holds them with them, any other key goes alone.
+#[expect(clippy::too_many_lines, reason = "it is a table, one entry a place")]
 pub(super) fn mentions() -> Vec<Mention> {
     use Kind::{
         Bodies, Coverage, Frameworks, Inspections, Inspectorates, Metrics, People, Scales, Series,
@@ -105,7 +105,7 @@ pub(super) fn mentions() -> Vec<Mention> {
             at,
             says,
             rest,
-        })
+        });
     };
     let figure = |source: &str| json!({"metric": "staff", "value": 43, "as_of": "2024-01-01", "source": source});
     let statement = |key: &str, name: &str| {

@@ -5,6 +5,11 @@
 //! tested from its first day; `mentions` are the places in public records that name a secret one.
 //! The records are those of `tests/rules/site`, at least one of every kind.
 
+#![expect(
+    clippy::panic,
+    reason = "these tests end where their own examples do not fit"
+)]
+
 mod mentions;
 mod records;
 mod twins;
