@@ -4,7 +4,7 @@
 //! can see it, so what is found here is a mistake of the program, or of an author who put withheld
 //! words into a file that is published as it is. What is found is told by record and key, never by
 //! its words. What is too short to look for is shown not to matter by building twice
-//! (`tests/leaks.rs`).
+//! (`tests/leaks/`).
 //! One pass over the outputs; when nothing is withheld, none.
 //! Not here: what is withheld and why (see [`crate::resolve`]).
 
