@@ -71,7 +71,8 @@ pub(super) struct ReportArguments {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// Say more, such as which files are passed over
+    /// Say more: which files are passed over, and every mistake where people are otherwise shown the
+    /// gravest 50, and 10 of one sort in a file
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }

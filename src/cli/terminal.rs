@@ -3,6 +3,7 @@
 //! Honours `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` (<https://bixense.com/clicolors/>), `CI`
 //! (nobody watches) and `GITHUB_ACTIONS` (annotations). Never fails because nobody reads.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -72,17 +73,31 @@ impl Terminal {
         privacy: &Privacy,
     ) {
         let mut stderr = self.stderr();
+        let shown = self.shown(diagnostics);
         // When nobody reads the errors, there is nobody to tell.
         let _ = if self.is_private {
-            printers::print(diagnostics, sources, self.form, &mut stderr)
+            printers::print(&shown, sources, self.form, &mut stderr)
         } else {
-            let masked = privacy.mask(diagnostics, &in_general);
+            let masked = privacy.mask(&shown, &in_general);
             printers::print(&masked, &privacy.masked(sources), self.form, &mut stderr)
         };
+        let more = diagnostics.len() - shown.len();
+        if more > 0 {
+            let _ = writeln!(stderr, "and {more} more: `--verbose` shows all\n");
+        }
         if let (Some(summary), true) = (printers::summary(diagnostics), self.is_read()) {
             let _ = writeln!(stderr, "{summary}");
         }
         let _ = stderr.flush();
+    }
+
+    /// Those of `diagnostics` that are printed: people are not shown thousands unless they ask.
+    fn shown<'a>(&self, diagnostics: &'a [Diagnostic]) -> Cow<'a, [Diagnostic]> {
+        if matches!(self.form, Form::Human { .. }) && self.voice < Voice::Verbose {
+            Cow::Owned(printers::digest(diagnostics))
+        } else {
+            Cow::Borrowed(diagnostics)
+        }
     }
 
     /// Prints why a command could not do its work.
@@ -165,7 +180,7 @@ fn in_general(code: Code) -> Option<&'static str> {
 struct NoSources;
 
 impl Sources for NoSources {
-    fn text(&self, _: &camino::Utf8Path) -> Option<std::borrow::Cow<'_, str>> {
+    fn text(&self, _: &camino::Utf8Path) -> Option<Cow<'_, str>> {
         None
     }
 }

@@ -20,6 +20,7 @@ mod files;
 mod harmless;
 mod keys;
 mod layout;
+mod many;
 mod notes;
 mod settings;
 mod special_files;

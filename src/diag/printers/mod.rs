@@ -4,6 +4,7 @@
 //! could act on a terminal. [`human`] writes colours as escape sequences; whoever owns the stream
 //! takes them out where they are not wanted. Not here: which form is used, and on which stream.
 
+mod digest;
 mod excerpt;
 mod github;
 mod human;
@@ -20,6 +21,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Diagnostic, Label, Severity};
 use crate::base::{Lines, Position, Span, visible};
+
+pub use digest::digest;
 
 /// A form that diagnostics are printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
