@@ -3,6 +3,7 @@
 mod command_line;
 mod crash;
 mod determinism;
+mod injection;
 mod leaks;
 mod links;
 mod malformed;

@@ -3,8 +3,8 @@
 use briefing::decode::kinds::Kind;
 use serde_json::{Value as Json, json};
 
-use super::records::{Records, Source};
 use super::twins::SECRET;
+use crate::support::{Records, Source};
 
 /// Whether a site has secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,5 +11,5 @@
 )]
 
 mod mentions;
-mod records;
+mod restricted;
 mod twins;

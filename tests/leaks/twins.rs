@@ -7,7 +7,8 @@ use briefing::decode::kinds::Kind;
 use serde_json::{Map, Value as Json, json};
 
 use super::mentions::{Site, mentions};
-use super::records::{Records, Source, all_internal_keys};
+use super::restricted::all_internal_keys;
+use crate::support::{Records, Source};
 
 /// Two tellings of a secret that differ in words, length and shape.
 const TELLINGS: [&str; 2] = [

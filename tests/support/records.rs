@@ -1,34 +1,37 @@
-//! The records of a site as data that a test changes, and the restricted places in them.
+//! The records of a site as data that a test changes.
+
+#![expect(
+    clippy::panic,
+    reason = "tests end where their own examples do not fit"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use briefing::decode::fields::{Fields, Key, Shape};
 use briefing::decode::kinds::Kind;
-use briefing::decode::kinds::common::Common;
 use camino::Utf8Path;
 use serde_json::{Map, Value as Json};
 
-use crate::support::Site;
+use super::Site;
 
 /// A record as data.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
-    pub(super) front: Map<String, Json>,
-    pub(super) notes: String,
+pub(crate) struct Source {
+    pub(crate) front: Map<String, Json>,
+    pub(crate) notes: String,
 }
 
 /// Records by path below `content/`, without `.md`: `bodies/county`.
 #[derive(Clone, Debug)]
-pub(super) struct Records {
+pub(crate) struct Records {
     files: BTreeMap<String, Source>,
     other: Site,
 }
 
 impl Records {
     /// At least one public record of every kind, all with notes.
-    pub(super) fn example() -> Self {
+    pub(crate) fn example() -> Self {
         let other = Site::from("../rules/site");
         let mut files = BTreeMap::new();
         for (path, bytes) in other.files() {
@@ -55,7 +58,7 @@ impl Records {
     }
 
     /// The name of the first record of `kind`.
-    pub(super) fn first(&self, kind: Kind) -> String {
+    pub(crate) fn first(&self, kind: Kind) -> String {
         let folder = format!("{}/", kind.folder());
         let mut names = self.files.keys().filter(|name| name.starts_with(&folder));
         names
@@ -65,24 +68,24 @@ impl Records {
     }
 
     /// The record called `name`.
-    pub(super) fn get(&self, name: &str) -> &Source {
+    pub(crate) fn get(&self, name: &str) -> &Source {
         &self.files[name]
     }
 
     /// The record called `name`, to be changed.
-    pub(super) fn change(&mut self, name: &str) -> &mut Source {
+    pub(crate) fn change(&mut self, name: &str) -> &mut Source {
         self.files
             .get_mut(name)
             .unwrap_or_else(|| panic!("there is {name}"))
     }
 
     /// With a further record.
-    pub(super) fn add(&mut self, name: &str, source: Source) {
+    pub(crate) fn add(&mut self, name: &str, source: Source) {
         self.files.insert(name.to_owned(), source);
     }
 
     /// The site of these records.
-    pub(super) fn site(&self) -> Site {
+    pub(crate) fn site(&self) -> Site {
         let mut site = self.other.clone();
         for (name, source) in &self.files {
             site = site.file(&format!("content/{name}.md"), source.text());
@@ -93,7 +96,7 @@ impl Records {
 
 impl Source {
     /// The file.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = "---\n".to_owned();
         for (key, value) in &self.front {
             write_pair(&mut text, key, value, 0);
@@ -103,7 +106,7 @@ impl Source {
     }
 
     /// The value at `path`, to be changed; of a list its first entry is gone into.
-    pub(super) fn at(&mut self, path: &[&str]) -> &mut Json {
+    pub(crate) fn at(&mut self, path: &[&str]) -> &mut Json {
         let (last, groups) = path.split_last().expect("a path has keys");
         let mut map = &mut self.front;
         for key in groups {
@@ -124,7 +127,7 @@ impl Source {
     }
 
     /// Takes the value at `path` out.
-    pub(super) fn take(&mut self, path: &[&str]) {
+    pub(crate) fn take(&mut self, path: &[&str]) {
         let (last, groups) = path.split_last().expect("a path has keys");
         let map = match groups {
             [] => &mut self.front,
@@ -168,52 +171,4 @@ fn write_value(text: &mut String, value: &Json, depth: usize) {
         }
         value => writeln!(text, " {value}").expect("a string takes everything"),
     }
-}
-
-/// The paths of all keys of records of `kind` that are never published.
-pub(super) fn internal_keys(kind: Kind) -> Vec<Vec<&'static str>> {
-    let mut found = Vec::new();
-    for keys in [Common::KEYS, kind.keys()] {
-        add_internal(&mut found, keys, &[]);
-    }
-    found
-}
-
-fn add_internal(found: &mut Vec<Vec<&'static str>>, keys: &[Key], above: &[&'static str]) {
-    for key in keys {
-        let path = [above, &[key.name]].concat();
-        if key.internal {
-            found.push(path.clone());
-        }
-        let mut shape = (key.shape)();
-        while let Shape::List(inner) = shape {
-            shape = *inner;
-        }
-        if let Shape::Group(inner) = shape {
-            add_internal(found, inner, &path);
-        }
-    }
-}
-
-/// Every restricted key of every kind: the kind, and the path of the key.
-pub(super) fn all_internal_keys() -> impl Iterator<Item = (Kind, Vec<&'static str>)> {
-    let of_kind = |kind: &Kind| {
-        let kind = *kind;
-        internal_keys(kind)
-            .into_iter()
-            .map(move |path| (kind, path))
-    };
-    Kind::ALL.iter().flat_map(of_kind)
-}
-
-#[test]
-fn the_restricted_keys_are_found_in_the_tables() {
-    let found: Vec<String> = internal_keys(Kind::Inspections)
-        .iter()
-        .map(|path| path.join("."))
-        .collect();
-    for key in ["internal", "findings.owner", "findings.target"] {
-        assert!(found.iter().any(|path| path == key), "{key} in {found:?}");
-    }
-    assert_eq!(internal_keys(Kind::Topics), [["internal"]]);
 }
