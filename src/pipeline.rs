@@ -29,7 +29,7 @@ use crate::render::Engine;
 use crate::resolve::{
     self, AsAt, Audience, InstantError, InstantRequest, Model, Resolving, Withheld,
 };
-use crate::scan::{self, SourceFile, SourceSet};
+use crate::scan::{self, Limits, SourceFile, SourceSet};
 use crate::survey;
 use crate::theme::{self, Theme};
 use crate::world::World;
@@ -97,11 +97,15 @@ pub struct Reading {
 /// When the world refuses, or the instant asked for cannot be used.
 pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     let folders: Vec<&str> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
-    let mut sources = scan::scan(world, &request.root, &folders)?;
-    let mut diagnostics = std::mem::take(&mut sources.diagnostics);
+    let (mut settings, mut diagnostics) = (None, Vec::new());
+    let mut sources = scan::scan(world, &request.root, &folders, |file| {
+        settings = read_settings(file, request, &mut diagnostics);
+        let limits = settings.as_ref().map(|settings| settings.limits);
+        limits.unwrap_or_default()
+    })?;
+    diagnostics.append(&mut sources.diagnostics);
     add_theme(world, request, &mut sources)?;
-    let settings = read_settings(&sources, request, &mut diagnostics);
-    let decoded = read_records(&sources.records, &mut diagnostics);
+    let decoded = read_records(&sources, &mut diagnostics);
     let acceptances = check::acceptances(&decoded);
     let files = sources.records.iter().map(|file| &file.path);
     let (resolved, privacy) = match &settings {
@@ -167,11 +171,11 @@ fn add_theme(world: &dyn World, request: &Request, sources: &mut SourceSet) -> R
 }
 
 fn read_settings(
-    sources: &SourceSet,
+    file: Option<&SourceFile>,
     request: &Request,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Arc<Settings>> {
-    let Some(file) = &sources.config else {
+    let Some(file) = file else {
         let path: FilePath = Arc::from(Utf8Path::new(scan::CONFIG));
         diagnostics.push(config::missing(&path));
         return None;
@@ -198,8 +202,11 @@ fn read_settings(
 }
 
 /// Parses and decodes every record, in parallel; the order is that of the files.
-fn read_records(files: &[SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Vec<Decoded> {
-    let read: Vec<Parsed<Option<Decoded>>> = files.par_iter().map(read_record).collect();
+fn read_records(sources: &SourceSet, diagnostics: &mut Vec<Diagnostic>) -> Vec<Decoded> {
+    let files = sources.records.par_iter();
+    let read: Vec<Parsed<Option<Decoded>>> = files
+        .map(|file| read_record(file, &sources.limits))
+        .collect();
     let mut records = Vec::with_capacity(read.len());
     for Parsed {
         value,
@@ -212,12 +219,12 @@ fn read_records(files: &[SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Vec<
     records
 }
 
-fn read_record(file: &SourceFile) -> Parsed<Option<Decoded>> {
+fn read_record(file: &SourceFile, limits: &Limits) -> Parsed<Option<Decoded>> {
     let Parsed {
         value: document,
         mut diagnostics,
-    } = parse::parse(&file.path, &file.bytes);
-    let outline = notes::outline(&document.text, document.notes_span, &file.path);
+    } = parse::parse(&file.path, &file.bytes, limits);
+    let outline = notes::outline(&document.text, document.notes_span, &file.path, limits);
     diagnostics.extend(outline.diagnostics);
     let decoded = decode::decode(&file.path, &document, outline.value);
     let value = decoded.map(|mut parsed| {

@@ -21,7 +21,13 @@ pub struct Position {
 pub struct Lines<'text> {
     text: Cow<'text, str>,
     starts: Vec<usize>,
+    /// How many characters begin before each [`STRIDE`]th byte, so that a column far out in a long line
+    /// is found without counting from its start.
+    counted: Vec<usize>,
 }
+
+/// How many bytes lie between two places up to which characters have been counted.
+const STRIDE: usize = 1024;
 
 /// What some editors write first to say that a file is UTF-8.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -32,7 +38,18 @@ impl<'text> Lines<'text> {
         let text = text.into();
         let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
         let starts = std::iter::once(0).chain(breaks).collect();
-        Self { text, starts }
+        let mut before = 0;
+        let strides = text.as_bytes().chunks(STRIDE).map(|stride| {
+            let counted = before;
+            before += count(stride);
+            counted
+        });
+        let counted = strides.collect();
+        Self {
+            text,
+            starts,
+            counted,
+        }
     }
 
     /// The whole text.
@@ -44,12 +61,28 @@ impl<'text> Lines<'text> {
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.floor(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
-        let before = &self.text[self.starts[line - 1]..offset];
-        let counted = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before);
+        let start = self.starts[line - 1];
+        let has_mark = self.text[start..offset].starts_with(BYTE_ORDER_MARK);
+        let before = self.characters(offset) - self.characters(start) - usize::from(has_mark);
         Position {
             line,
-            column: counted.chars().count() + 1,
+            column: before + 1,
         }
+    }
+
+    /// How many characters begin before the byte at `offset`.
+    fn characters(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        let counted = self.counted.get(stride).copied();
+        // An offset at the very end may lie behind the last stride.
+        let (start, counted) = match counted {
+            Some(counted) => (stride * STRIDE, counted),
+            None => match self.counted.last() {
+                Some(last) => ((self.counted.len() - 1) * STRIDE, *last),
+                None => (0, 0),
+            },
+        };
+        counted + count(&self.text.as_bytes()[start..offset])
     }
 
     /// Line `number` without its ending; `None` past the last.
@@ -81,9 +114,33 @@ impl<'text> Lines<'text> {
     }
 }
 
+/// How many characters begin in `bytes` of UTF-8.
+fn count(bytes: &[u8]) -> usize {
+    const CONTINUATION: u8 = 0b1000_0000;
+    let begins = |byte: &&u8| **byte & 0b1100_0000 != CONTINUATION;
+    bytes.iter().filter(begins).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_far_out_are_counted_in_characters_too() {
+        let text = "é".repeat(3 * STRIDE) + "\n" + &"ab".repeat(STRIDE);
+        for offset in [
+            0,
+            STRIDE,
+            STRIDE + 2,
+            2 * STRIDE * 3,
+            text.len() - 1,
+            text.len(),
+        ] {
+            let before = &text[..offset];
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            assert_eq!(at(&text, offset).1, line.chars().count() + 1, "{offset}");
+        }
+    }
 
     fn at(text: &str, offset: usize) -> (usize, usize) {
         let position = Lines::new(text).position(offset);

@@ -3,6 +3,7 @@
 //! What was typed is [`SiteFile`]; what it means, with every default applied, is [`Settings`].
 //! Nothing else applies a default.
 
+mod limits;
 mod site_file;
 
 use jiff::tz::TimeZone;
@@ -13,6 +14,7 @@ use crate::decode::kinds::finding::FINDING_KINDS;
 use crate::decode::kinds::organisation::BODY_TYPES;
 use crate::decode::values::Url;
 use crate::diag::{Diagnostic, FilePath, Parsed};
+use crate::scan::Limits;
 use crate::yaml;
 
 pub use site_file::{LinkForm, RuleSetting, SiteFile};
@@ -60,6 +62,8 @@ pub struct Settings {
     pub finding_kinds: Vec<String>,
     /// Severities that the site sets for rules.
     pub rules: Vec<RuleSetting>,
+    /// How much it may hold.
+    pub limits: Limits,
     /// Data of the site's own.
     pub extra: serde_json::Value,
 }
@@ -135,6 +139,7 @@ fn settle(site: SiteFile, reader: &mut Reader<'_>) -> Settings {
         verify_within: site.verify_within.map(|duration| duration.value),
         body_types,
         finding_kinds,
+        limits: limits::settle(site.limits.as_ref(), reader),
         rules: site.rules.map_or_else(Vec::new, |rules| rules.0),
         extra: site.extra.map_or(serde_json::Value::Null, |extra| extra.0),
     }

@@ -8,6 +8,8 @@ use crate::decode::values::{Free, Text, Url, words};
 use crate::diag::Severity;
 use crate::yaml::Node;
 
+use super::limits::LimitSettings;
+
 words! {
     /// How pages link to each other.
     pub enum LinkForm {
@@ -73,8 +75,8 @@ fields! {
         vocabulary: Option<Vocabulary>,
         /// severities of rules: `error`, `warning`, `note` or `off`
         rules: Option<RuleSeverities>,
-        /// sizes and depths
-        limits: Option<Free>,
+        /// how much the site may hold
+        limits: Option<LimitSettings>,
         /// how it is published
         publish: Option<Publish>,
         /// the version of the record format

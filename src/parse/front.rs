@@ -5,13 +5,8 @@
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};
+use crate::scan::{Limits, size_in_words};
 use crate::yaml::{Node, Value};
-
-/// The most bytes that front matter may have: what a person writes stays far below it.
-pub const LARGEST_FRONT_MATTER: usize = crate::yaml::LARGEST_TEXT;
-
-/// The most bytes that notes may have.
-pub const LARGEST_NOTES: usize = 5 * 1024 * 1024;
 
 /// The line before and after front matter.
 const FENCE: &str = "---";
@@ -28,17 +23,12 @@ pub(super) struct Split {
     pub(super) notes: Span,
 }
 
-/// Refuses a file that is larger than its two parts may be together.
-pub(super) fn refuse_size(file: &FilePath, bytes: &[u8]) -> Option<Diagnostic> {
-    let is_too_large = bytes.len() > LARGEST_FRONT_MATTER + LARGEST_NOTES;
-    is_too_large.then(|| too_large(file, "this file is", LARGEST_NOTES))
-}
-
-/// Finds the front matter and the notes of `text`.
-pub(super) fn split(file: &FilePath, text: &str) -> Parsed<Split> {
+/// Finds the front matter and the notes of `text`, and refuses those that are too large.
+pub(super) fn split(file: &FilePath, text: &str, limits: &Limits) -> Parsed<Split> {
     let mut finder = Finder {
         file,
         text,
+        limits,
         diagnostics: Vec::new(),
     };
     let value = finder.split();
@@ -76,13 +66,8 @@ pub(super) fn refuse_shape(
     }
 }
 
-fn too_large(file: &FilePath, what: &str, largest: usize) -> Diagnostic {
-    const KIB: usize = 1024;
-    let size = if largest < KIB * KIB {
-        format!("{} KiB", largest / KIB)
-    } else {
-        format!("{} MiB", largest / KIB / KIB)
-    };
+fn too_large(file: &FilePath, what: &str, largest: u64) -> Diagnostic {
+    let size = size_in_words(largest);
     Diagnostic::error("file-too-large", format!("{what} larger than {size}"))
         .in_file(file)
         .help("split the record, or keep long material in a file of its own and link to it")
@@ -98,6 +83,7 @@ struct Opening {
 struct Finder<'a> {
     file: &'a FilePath,
     text: &'a str,
+    limits: &'a Limits,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -116,9 +102,9 @@ impl<'a> Finder<'a> {
             };
         };
         self.refuse_second_block(notes);
-        if self.text.len() - notes > LARGEST_NOTES {
+        if (self.text.len() - notes) as u64 > self.limits.notes {
             self.diagnostics
-                .push(too_large(self.file, "the notes are", LARGEST_NOTES));
+                .push(too_large(self.file, "the notes are", self.limits.notes));
         }
         Split {
             front: Some(Span::new(opening.content, end)),
@@ -185,8 +171,9 @@ impl<'a> Finder<'a> {
     fn find_closing(&mut self, opening: &Opening) -> Option<(usize, usize)> {
         let mut candidate = None;
         for line in lines(self.text, opening.content) {
-            if line.start - opening.content > LARGEST_FRONT_MATTER {
-                let problem = too_large(self.file, "the front matter is", LARGEST_FRONT_MATTER);
+            let largest = self.limits.front_matter;
+            if (line.start - opening.content) as u64 > largest {
+                let problem = too_large(self.file, "the front matter is", largest);
                 self.diagnostics.push(problem);
                 return None;
             }

@@ -9,6 +9,7 @@
 pub mod dialect;
 mod front;
 pub mod html;
+mod nesting;
 pub mod notes;
 mod restricted;
 pub mod target;
@@ -20,9 +21,8 @@ use std::sync::Arc;
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};
+use crate::scan::Limits;
 use crate::yaml::{self, Node};
-
-pub use front::{LARGEST_FRONT_MATTER, LARGEST_NOTES};
 
 /// A record as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +38,8 @@ pub struct Document {
     pub notes_span: Span,
 }
 
-/// Reads the record in `bytes`.
-pub fn parse(file: &FilePath, bytes: &[u8]) -> Parsed<Document> {
-    if let Some(problem) = front::refuse_size(file, bytes) {
-        return Parsed {
-            value: Document::empty(),
-            diagnostics: vec![problem],
-        };
-    }
+/// Reads the record in `bytes`, whose parts are at most as large as `limits` say.
+pub fn parse(file: &FilePath, bytes: &[u8], limits: &Limits) -> Parsed<Document> {
     let Parsed {
         value,
         mut diagnostics,
@@ -56,7 +50,7 @@ pub fn parse(file: &FilePath, bytes: &[u8]) -> Parsed<Document> {
             diagnostics,
         };
     };
-    let split = front::split(file, &text);
+    let split = front::split(file, &text, limits);
     diagnostics.extend(split.diagnostics);
     let front = split.value.front;
     let document = Document {

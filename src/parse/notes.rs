@@ -15,9 +15,10 @@ pub use super::restricted::{Notes, with_restricted, without_restricted};
 pub use super::target::LinkTarget;
 
 use super::dialect::{Placed, Source};
-use super::{html, restricted, target};
+use super::{html, nesting, restricted, target};
 use crate::base::Span;
-use crate::diag::{FilePath, Parsed};
+use crate::diag::{Diagnostic, FilePath, Parsed};
+use crate::scan::Limits;
 
 /// What can be known of notes before any other file is read. Spans are those of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,19 +74,28 @@ pub struct Heading {
     pub restricted: bool,
 }
 
-/// The outline of the notes that stand at `span` of a file's `text`.
-pub fn outline(text: &str, span: Span, file: &FilePath) -> Parsed<Outline> {
+/// The outline of the notes that stand at `span` of a file's `text`, and lie at most as deep within
+/// each other as `limits` say.
+pub fn outline(text: &str, span: Span, file: &FilePath, limits: &Limits) -> Parsed<Outline> {
     let Parsed {
         value: restricted,
-        diagnostics,
+        mut diagnostics,
     } = restricted::passages(text, span, file);
-    let mut outline = read(&without_restricted(text, span, &restricted));
+    let (mut outline, mut too_deep) = read(&without_restricted(text, span, &restricted), limits);
     if !restricted.is_empty() {
-        add_restricted(
-            &mut outline,
-            read(&with_restricted(text, span, &restricted)),
-        );
+        let (full, full_too_deep) = read(&with_restricted(text, span, &restricted), limits);
+        too_deep = too_deep.or(full_too_deep);
+        add_restricted(&mut outline, full);
     }
+    diagnostics.extend(too_deep.map(|place| {
+        let message = format!(
+            "the notes lie more than {} deep within each other here",
+            limits.depth
+        );
+        Diagnostic::error("notes-depth", message)
+            .at(file, place)
+            .help("write them flatter: fewer quotations, lists or emphases within each other")
+    }));
     outline.restricted = restricted;
     Parsed {
         value: outline,
@@ -165,8 +175,8 @@ pub fn level(level: HeadingLevel) -> u8 {
     }
 }
 
-/// What one audience finds in its notes, with spans of the file.
-fn read(notes: &Notes) -> Outline {
+/// What one audience finds in its notes, and where they lie too deep, with spans of the file.
+fn read(notes: &Notes, limits: &Limits) -> (Outline, Option<Span>) {
     let source = Source::document(&notes.text);
     let events = source.events();
     let mut outline = Outline {
@@ -182,7 +192,8 @@ fn read(notes: &Notes) -> Outline {
     for span in spans {
         *span = notes.place(*span);
     }
-    outline
+    let too_deep = nesting::too_deep(&events, limits.depth);
+    (outline, too_deep.map(|span| notes.place(span)))
 }
 
 /// Adds to what the public sees what only the authors see.
@@ -307,7 +318,12 @@ mod tests {
     fn outlined(notes: &str) -> (Outline, String) {
         let text = [FRONT, notes].concat();
         let file: FilePath = Arc::from(Utf8Path::new("content/inspections/x.md"));
-        let outline = outline(&text, Span::new(FRONT.len(), text.len()), &file);
+        let outline = outline(
+            &text,
+            Span::new(FRONT.len(), text.len()),
+            &file,
+            &Limits::default(),
+        );
         (outline.value, text)
     }
 

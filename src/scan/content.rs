@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::names::{self, Name};
-use super::{Asset, CONFIG, LARGEST_SOURCE};
+use super::{Asset, CONFIG, Limits, size_in_words};
 use crate::base::{Id, nearest, visible};
 use crate::diag::{Diagnostic, FilePath};
 use crate::world::{self, Kind, World};
@@ -15,7 +15,8 @@ use crate::world::{self, Kind, World};
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) config: Option<FilePath>,
-    pub(super) records: Vec<FilePath>,
+    /// With their sizes in bytes.
+    pub(super) records: Vec<(FilePath, u64)>,
     pub(super) assets: BTreeMap<FilePath, Asset>,
     pub(super) ignored: Vec<Utf8PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -148,10 +149,45 @@ fn place(found: &mut Found, file: FilePath, size: u64) {
         }
         [_, inner @ ..] => wrong_folder(&file, inner).or_else(|| wrong_name(&file, name_says)),
     };
-    match problem.or_else(|| too_large(&file, size)) {
+    match problem {
         Some(diagnostic) => found.diagnostics.push(diagnostic),
-        None => found.records.push(file),
+        None => found.records.push((file, size)),
     }
+}
+
+/// Those of `records` that are read; none when they are too many, or too much, together.
+pub(super) fn refuse_sizes(
+    mut records: Vec<(FilePath, u64)>,
+    limits: &Limits,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<FilePath> {
+    records.retain(|(file, size)| {
+        let problem = too_large(file, *size, limits.record());
+        let is_read = problem.is_none();
+        diagnostics.extend(problem);
+        is_read
+    });
+    let content: FilePath = Arc::from(Utf8Path::new("content"));
+    let refuse = |what: String, key: &str| {
+        Diagnostic::error("site-size", what)
+            .in_file(&content)
+            .help(format!(
+                "if all of them are meant, write a higher `limits: {{{key}: …}}` in `{CONFIG}`"
+            ))
+    };
+    let size: u64 = records.iter().map(|(_, size)| size).sum();
+    if records.len() as u64 > limits.records {
+        let (count, most) = (records.len(), limits.records);
+        let what = format!("there are {count} records, and the limit is {most}");
+        diagnostics.push(refuse(what, "records"));
+        records.clear();
+    } else if size > limits.content {
+        let (size, most) = (size_in_words(size), size_in_words(limits.content));
+        let what = format!("the records hold {size} together, and the limit is {most}");
+        diagnostics.push(refuse(what, "content"));
+        records.clear();
+    }
+    records.into_iter().map(|(file, _)| file).collect()
 }
 
 fn unknown_folder(file: &FilePath, name: &str, kinds: &[&str]) -> Diagnostic {
@@ -214,15 +250,13 @@ fn wrong_name(file: &FilePath, name: Name) -> Option<Diagnostic> {
     })
 }
 
-fn too_large(file: &FilePath, size: u64) -> Option<Diagnostic> {
-    let mebibytes = LARGEST_SOURCE / (1024 * 1024);
-    (size > LARGEST_SOURCE).then(|| {
+fn too_large(file: &FilePath, size: u64, limit: u64) -> Option<Diagnostic> {
+    (size > limit).then(|| {
+        let (name, size) = (visible(file.as_str()), size_in_words(size));
+        let limit = size_in_words(limit);
         Diagnostic::error(
             "file-size",
-            format!(
-                "`{}` holds more than {mebibytes} MiB",
-                visible(file.as_str())
-            ),
+            format!("`{name}` holds {size}, and a record at most {limit}"),
         )
         .in_file(file)
         .help("split it into several records, or link the long text as a file of its own")

@@ -6,6 +6,7 @@
 //! Not here: what is in the files.
 
 mod content;
+mod limits;
 mod names;
 
 use std::collections::BTreeMap;
@@ -18,17 +19,17 @@ use crate::base::path::without_dots;
 use crate::diag::{Diagnostic, FilePath};
 use crate::world::{self, Kind, World};
 
+pub use limits::{Limits, size_in_words};
+
 /// Where a site's settings stand, relative to its folder. A folder that has this file is a site.
 pub const CONFIG: &str = "content/site.yaml";
 
-/// The largest record and the largest file of a theme that are read, in bytes.
-///
-/// Far above the longest report anybody types; keeps a file that was put there by mistake from
+/// The largest file of a theme that is read, in bytes: keeps one that was put there by mistake from
 /// filling the memory.
-pub const LARGEST_SOURCE: u64 = 8 * 1024 * 1024;
+pub const LARGEST_THEME_FILE: u64 = 8 * 1024 * 1024;
 
-/// The largest asset that is read, in bytes: GitHub takes no file of 100 MiB.
-pub const LARGEST_ASSET: u64 = 100 * 1024 * 1024;
+/// The largest settings that are read, in bytes.
+pub const LARGEST_SETTINGS: u64 = 1024 * 1024;
 
 /// What stands in a site's folder.
 #[derive(Clone, Debug)]
@@ -45,7 +46,9 @@ pub struct SourceSet {
     pub themes: BTreeMap<Utf8PathBuf, Arc<[u8]>>,
     /// Hidden files and editors' leftovers that were passed over; sorted.
     pub ignored: Vec<Utf8PathBuf>,
-    /// What stands in the wrong place, or has a wrong name.
+    /// How much it may hold.
+    pub limits: Limits,
+    /// What stands in the wrong place, has a wrong name or is too large.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -96,19 +99,26 @@ pub fn find_site(world: &dyn World, start: &Utf8Path) -> Result<Utf8PathBuf, Err
 
 /// Reads the site in the folder `root`, whose records stand in the folders `kinds` of `content/`.
 ///
+/// The settings are read first; `limits` says what they say of sizes, and nothing larger is read.
+///
 /// # Errors
 /// When a file or folder cannot be read.
-pub fn scan(world: &dyn World, root: &Utf8Path, kinds: &[&str]) -> Result<SourceSet, Error> {
+pub fn scan(
+    world: &dyn World,
+    root: &Utf8Path,
+    kinds: &[&str],
+    limits: impl FnOnce(Option<&SourceFile>) -> Limits,
+) -> Result<SourceSet, Error> {
     let found = content::sort_out(world, root, kinds)?;
     let mut diagnostics = found.diagnostics;
     let config = match found.config {
-        Some(path) => Some(read_source(world, root, path)?),
+        Some(path) => Some(read_source(world, root, path, LARGEST_SETTINGS)?),
         None => None,
     };
-    let records = found
-        .records
+    let limits = limits(config.as_ref());
+    let records = content::refuse_sizes(found.records, &limits, &mut diagnostics)
         .into_par_iter()
-        .map(|path| read_source(world, root, path))
+        .map(|path| read_source(world, root, path, limits.record()))
         .collect::<Vec<_>>()
         .into_iter()
         .collect::<Result<_, _>>()?;
@@ -123,6 +133,7 @@ pub fn scan(world: &dyn World, root: &Utf8Path, kinds: &[&str]) -> Result<Source
         assets: found.assets,
         themes,
         ignored,
+        limits,
         diagnostics,
     })
 }
@@ -145,13 +156,13 @@ impl SourceSet {
     /// Reads the asset at `path`, one of [`SourceSet::assets`].
     ///
     /// # Errors
-    /// When it cannot be read, or is larger than [`LARGEST_ASSET`].
+    /// When it cannot be read, or is larger than it may be.
     pub fn read_asset(
         &self,
         world: &dyn World,
         path: &Utf8Path,
     ) -> Result<Arc<[u8]>, world::Error> {
-        world.read(&self.root, path, LARGEST_ASSET)
+        world.read(&self.root, path, self.limits.file)
     }
 }
 
@@ -172,8 +183,13 @@ pub fn read_theme(
     read_all(world, folder, files)
 }
 
-fn read_source(world: &dyn World, root: &Utf8Path, path: FilePath) -> Result<SourceFile, Error> {
-    let bytes = world.read(root, &path, LARGEST_SOURCE)?;
+fn read_source(
+    world: &dyn World,
+    root: &Utf8Path,
+    path: FilePath,
+    limit: u64,
+) -> Result<SourceFile, Error> {
+    let bytes = world.read(root, &path, limit)?;
     Ok(SourceFile { path, bytes })
 }
 
@@ -205,7 +221,7 @@ fn read_all(
     let read: Vec<_> = files
         .into_par_iter()
         .map(|path| {
-            let bytes = world.read(folder, &path, LARGEST_SOURCE)?;
+            let bytes = world.read(folder, &path, LARGEST_THEME_FILE)?;
             Ok((path, bytes))
         })
         .collect();

@@ -10,7 +10,8 @@ fn site() -> Memory {
 }
 
 fn scanned(world: &Memory) -> SourceSet {
-    scan(world, Utf8Path::new("/site"), &KINDS).expect("everything can be read")
+    scan(world, Utf8Path::new("/site"), &KINDS, |_| Limits::default())
+        .expect("everything can be read")
 }
 
 /// Every diagnostic as `code: message (help)`.
@@ -204,7 +205,7 @@ fn names_that_differ_in_capitals_only_collide() {
 
 #[test]
 fn an_enormous_record_is_not_read() {
-    let size = usize::try_from(LARGEST_SOURCE).expect("fits") + 1;
+    let size = usize::try_from(Limits::default().record()).expect("fits") + 1;
     let set = scanned(&site().file("/site/content/pages/a.md", vec![b'a'; size]));
     assert_eq!(set.diagnostics[0].code, "file-size");
     assert!(set.records.is_empty());

@@ -16,7 +16,7 @@ use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};
 
 /// The most bytes of YAML in one file; what a person writes stays far below it.
-pub const LARGEST_TEXT: usize = 256 * 1024;
+pub const LARGEST_TEXT: usize = 1024 * 1024;
 
 /// How often a text is repaired and read again before the rest of it is given up.
 const MOST_ROUNDS: usize = 20;
@@ -27,7 +27,7 @@ const MOST_ROUNDS: usize = 20;
 /// needed a repair is there as repaired, beside its error.
 pub fn parse(text: &str, offset: usize, file: &FilePath) -> Parsed<Option<Node>> {
     if text.len() > LARGEST_TEXT {
-        let problem = Diagnostic::error("yaml-size", "this YAML is larger than 256 KiB")
+        let problem = Diagnostic::error("yaml-size", "this YAML is larger than 1 MiB")
             .at(file, Span::at(offset))
             .help("split it, or move long texts out of it");
         return Parsed {

@@ -229,11 +229,18 @@ pub(super) fn cases() -> Vec<Case> {
             "split the record, or keep long material in a file of its own",
         ),
         case(
-            "B61 notes of 6 MiB",
+            "B61 notes of 5.1 MiB",
             PAGE,
-            format!("{good}{}", "Some words.\n\n".repeat(500_000)),
+            format!("{good}{}", "Some words.\n\n".repeat(411_000)),
             "file-too-large",
             "split the record, or keep long material in a file of its own",
+        ),
+        case(
+            "B61 a record of 6.2 MiB",
+            PAGE,
+            format!("{good}{}", "Some words.\n\n".repeat(500_000)),
+            "file-size",
+            "holds 6.2 MiB, and a record at most 5.3 MiB",
         ),
         case(
             "B82 a record outside the folder of its kind",

@@ -41,7 +41,8 @@ impl Records {
                 .and_then(|it| it.strip_suffix(".md"));
             if let Some(name) = name {
                 let file = Arc::from(Utf8Path::new(path));
-                let document = briefing::parse::parse(&file, bytes).value;
+                let document =
+                    briefing::parse::parse(&file, bytes, &briefing::scan::Limits::default()).value;
                 let Some(Json::Object(front)) = document.front.map(|node| node.to_json()) else {
                     panic!("{path} has front matter");
                 };

@@ -163,6 +163,7 @@ rules! {
     "judgement-counts" Error, Run::Written(judgement_counts::check), "counted grades are fewer than the named areas, or more than there are areas";
     "judgement-form" Error, Run::Written(judgement_form::check), "a judgement is about several things at once, or about none";
     "language-edition" Error, Elsewhere, "a record in another language is not read yet";
+    "limit-setting" Error, Elsewhere, "a limit in the settings is not written as one, or is too high";
     "line-ends" Error, Elsewhere, "a line ends in a way that only very old programs use";
     "misplaced-file" Error, Elsewhere, "a record stands where records are not read from";
     "missing-about" Error, Run::Written(missing_about::check), "a figure does not say whom it is about";
@@ -178,6 +179,7 @@ rules! {
     "not-stated-without-known" Error, Run::Written(not_stated_without_known::check), "a report without a stated day does not say from when it was known";
     "not-text" Error, Elsewhere, "a file that should be a record is no text";
     "not-utf8" Error, Elsewhere, "a file is not saved as UTF-8";
+    "notes-depth" Error, Elsewhere, "quotations, lists or emphases lie too deep within each other";
     "number-form" Error, Elsewhere, "a number is not written as numbers are written here";
     "old-epoch" Warning, Elsewhere, "the day of the build is an old one, from a variable of the environment";
     "overdue-finding" Note, Run::Settled(overdue_finding::check), "the day by which a finding was to be dealt with has passed";
@@ -200,6 +202,7 @@ rules! {
     "score-points" Error, Run::Written(score_points::check), "a score is no sum of what the grades are worth";
     "score-total" Error, Run::Written(score_total::check), "a score is above its total, or its total is not the framework's";
     "site-file-missing" Error, Elsewhere, "the site has no settings";
+    "site-size" Error, Elsewhere, "the site has more records than its limits allow, or larger ones";
     "special-file" Error, Elsewhere, "something in the site's folder is no ordinary file";
     "symlink" Error, Elsewhere, "a file is only a pointer to another file";
     "template-render" Error, Elsewhere, "a template cannot be filled in";
