@@ -12,8 +12,8 @@ pub(super) fn too_deep(events: &[Placed<'_>], most: u64) -> Option<Span> {
     let mut depth = 0;
     for (event, range) in events {
         match event {
-            Event::Start(tag) if is_counted(&tag.to_end()) => depth += 1,
-            Event::End(tag) if is_counted(tag) => depth -= 1,
+            Event::Start(tag) if is_counted(tag.to_end()) => depth += 1,
+            Event::End(tag) if is_counted(*tag) => depth -= 1,
             _ => {}
         }
         if depth > most {
@@ -25,7 +25,7 @@ pub(super) fn too_deep(events: &[Placed<'_>], most: u64) -> Option<Span> {
 }
 
 /// Whether `tag` is one level; what only comes with another (items, rows, cells) is none.
-fn is_counted(tag: &TagEnd) -> bool {
+fn is_counted(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_)

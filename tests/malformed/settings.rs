@@ -2,6 +2,7 @@
 
 use super::{Case, case};
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(super) fn cases() -> Vec<Case> {
     let settings = |lines: &str| format!("title: Site\ntimezone: Europe/London\n{lines}\n");
     let good = "base_url: https://example.org/";
