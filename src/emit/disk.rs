@@ -10,6 +10,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{Error as IoError, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -55,46 +56,55 @@ const MARKER: &str = "CACHEDIR.TAG";
 const MARKER_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
     # This folder was made by briefing. It can be removed whenever no build is running.\n";
 
-/// Makes the folder `workshop`, and those above it, unless it is there.
-pub(super) fn make_workshop(workshop: &Utf8Path) -> Result<(), Error> {
-    if workshop.join(MARKER).is_file() {
-        return Ok(());
+/// What is put into every workshop. What is in there is nobody's to publish or to keep.
+const MARKS: [(&str, &str); 2] = [(".gitignore", "*\n"), (MARKER, MARKER_TEXT)];
+
+/// Whether the folder `workshop` was made by a build, or by one that was killed before it had marked
+/// it, whose lock is the file `lock`.
+pub(super) fn is_workshop(workshop: &Utf8Path, lock: &str) -> Result<bool, Error> {
+    let is_marked = || Ok::<_, Error>(stamp(&workshop.join(MARKER))?.is_some());
+    if is_marked()? {
+        return Ok(true);
     }
-    fs::create_dir_all(workshop)
-        .map_err(|error| Error::new("make the folder", workshop, &error))?;
-    // What is in here is nobody's to publish or to keep.
-    for (name, text) in [(".gitignore", "*\n"), (MARKER, MARKER_TEXT)] {
+    let early = |name: &str| {
+        let name = name.strip_suffix(NEW).unwrap_or(name);
+        name == lock || MARKS.iter().any(|(mark, _)| name == *mark)
+    };
+    for name in names(workshop)? {
+        if !name.to_str().is_some_and(early) {
+            // It may have been marked while we looked.
+            return is_marked();
+        }
+    }
+    Ok(true)
+}
+
+/// Marks the folder `workshop` as ours.
+pub(super) fn mark(workshop: &Utf8Path) -> Result<(), Error> {
+    for (name, text) in MARKS {
         let path = workshop.join(name);
-        match write_new(&path, text.as_bytes()) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                return Err(Error::new("write", &path, &error));
-            }
-            _ => {}
+        if stamp(&path)?.is_none_or(|stamp| stamp.size != text.len() as u64) {
+            replace(&path, text.as_bytes())?;
         }
     }
     Ok(())
 }
 
-/// Removes the folder `workshop` with all that is in it, its file `lock` and the marker last.
+/// Removes the folder `workshop`, which is ours, with all that is in it, the marker and then the file
+/// `lock` last.
 pub(super) fn remove_workshop(workshop: &Utf8Path, lock: &str) -> Result<(), Error> {
-    if !workshop.join(MARKER).is_file() {
-        let why = format!("it has no file `{MARKER}`, so it may not be ours");
-        return Err(Error::because("remove the folder", workshop, why));
-    }
-    let fail = |error: &IoError| Error::new("remove the folder", workshop, error);
-    let last = [lock, MARKER];
-    for entry in fs::read_dir(workshop).map_err(|error| fail(&error))? {
-        let entry = entry.map_err(|error| fail(&error))?;
-        let file_type = entry.file_type().map_err(|error| fail(&error))?;
-        if last.iter().any(|name| entry.file_name() == *name) {
+    let last = [MARKER, lock];
+    for name in names(workshop)? {
+        if last.iter().any(|last| name == *last) {
             continue;
         }
-        let removed = if file_type.is_dir() {
-            fs::remove_dir_all(entry.path())
-        } else {
-            fs::remove_file(entry.path())
+        let path = workshop.as_std_path().join(&name);
+        let removed = match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(&path),
+            _ => fs::remove_file(&path),
         };
-        absent_is_fine(removed).map_err(|error| fail(&error))?;
+        let shown = workshop.join(name.to_string_lossy().as_ref());
+        absent_is_fine(removed).map_err(|error| Error::new("remove", &shown, &error))?;
     }
     for name in last {
         remove_file(&workshop.join(name))?;
@@ -102,8 +112,18 @@ pub(super) fn remove_workshop(workshop: &Utf8Path, lock: &str) -> Result<(), Err
     match fs::remove_dir(workshop) {
         // Another build has begun in it: it is theirs now.
         Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
-        removed => removed.map_err(|error| fail(&error)),
+        removed => absent_is_fine(removed).map_err(|error| Error::new("remove", workshop, &error)),
     }
+}
+
+/// The names of what stands in `folder`.
+fn names(folder: &Utf8Path) -> Result<Vec<OsString>, Error> {
+    let listed = || -> Result<Vec<OsString>, IoError> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name()))
+            .collect()
+    };
+    listed().map_err(|error| Error::new("list the folder", folder, &error))
 }
 
 /// What stands in `folder`.
@@ -209,12 +229,20 @@ pub(super) fn create(path: &Utf8Path, bytes: &[u8]) -> Result<(), Error> {
     write_new(path, bytes).map_err(|error| Error::new("write", path, &error))
 }
 
+/// How the name of a file ends that is about to replace another.
+const NEW: &str = ".new";
+
 /// Replaces the file `path` by one with `bytes`: whoever reads it sees the old bytes or the new.
 pub(super) fn replace(path: &Utf8Path, bytes: &[u8]) -> Result<(), Error> {
-    let new = Utf8PathBuf::from(format!("{path}.new"));
+    let new = replacement(path);
     remove_file(&new)?;
     create(&new, bytes)?;
     fs::rename(&new, path).map_err(|error| Error::new("write", path, &error))
+}
+
+/// The file that is about to replace the file `path`.
+pub(super) fn replacement(path: &Utf8Path) -> Utf8PathBuf {
+    Utf8PathBuf::from(format!("{path}{NEW}"))
 }
 
 fn write_new(path: &Utf8Path, bytes: &[u8]) -> Result<(), IoError> {
@@ -281,17 +309,22 @@ fn is_absence(error: &IoError) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// Opens the file `path` to lock it, and makes it if it is not there.
-pub(super) fn open_lock(path: &Utf8Path) -> Result<File, Error> {
+/// Opens the file `path` to lock it, and makes it if it is not there; none when its folder is gone.
+pub(super) fn open_lock(path: &Utf8Path) -> Result<Option<File>, Error> {
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).expect("the flag is a small number");
-    OpenOptions::new()
+    let opened = OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .custom_flags(no_follow)
-        .open(path)
-        .map_err(|error| Error::new("open", path, &error))
+        .open(path);
+    match opened {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        opened => opened
+            .map(Some)
+            .map_err(|error| Error::new("open", path, &error)),
+    }
 }
 
 /// Whether `file` is the one that stands at `path`.

@@ -26,12 +26,20 @@ pub(super) struct Lock(
 /// More than anybody writes there.
 const LONGEST_HOLDER: u64 = 200;
 
-/// Takes the lock of `place` for this process, which started to build at `started`.
+/// How often it is tried again when the workshop is removed by another just then.
+const ATTEMPTS: usize = 100;
+
+/// Takes the lock of `place` for this process, which started to build at `started`; makes the
+/// workshop if it is not there.
 pub(super) fn take(place: &Place, started: Timestamp) -> Result<Lock, Error> {
     let path = place.lock();
     let fail = |doing, error: &std::io::Error| world::Error::new(doing, &path, error);
-    loop {
-        let mut file = disk::open_lock(&path)?;
+    for _ in 0..ATTEMPTS {
+        disk::make_folder(&place.workshop)?;
+        let Some(mut file) = disk::open_lock(&path)? else {
+            // Whoever had it has just removed the workshop.
+            continue;
+        };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -58,4 +66,8 @@ pub(super) fn take(place: &Place, started: Timestamp) -> Result<Lock, Error> {
             .map_err(|error| fail("write", &error))?;
         return Ok(Lock(file));
     }
+    Err(Error::Busy {
+        output: place.output.clone(),
+        holder: None,
+    })
 }

@@ -42,6 +42,17 @@ impl Manifest {
         self
     }
 
+    /// What it says of the files of `tree`.
+    pub(super) fn of(&self, tree: &Tree) -> Self {
+        let mut manifest = Self::default();
+        for (path, stamp) in &tree.files {
+            if let Some(fingerprint) = self.fingerprint(path, *stamp) {
+                manifest.add(path, *stamp, fingerprint);
+            }
+        }
+        manifest
+    }
+
     /// Adds the file `path`.
     pub(super) fn add(&mut self, path: &str, stamp: Stamp, fingerprint: Fingerprint) {
         let files = self.files.entry(path.to_owned()).or_default();
@@ -121,6 +132,11 @@ impl Manifest {
     fn at(&self, path: &str) -> &[(Stamp, Fingerprint)] {
         self.files.get(path).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Removes what a killed build left of the manifest at `path` that it was about to write.
+pub(super) fn tidy(path: &Utf8Path) -> Result<(), world::Error> {
+    disk::remove_file(&disk::replacement(path))
 }
 
 fn parse(text: &str) -> Option<Manifest> {

@@ -14,13 +14,19 @@
 //!   file is never written to, only replaced.
 //! - `manifest`, what we wrote: see [`manifest`].
 //! - `lock`, held while a build writes: see [`lock`].
-//! - `old/`, only while the exchange is made in two steps: see [`exchange`].
+//! - `old/`, only while the exchange is made in two steps, and `discarded/`, only while something is
+//!   removed: see [`exchange`].
 //!
-//! This holds when the program is killed. After a power cut the disk may have kept less; files that
-//! come out empty are then replaced like any other.
+//! All of this holds when the program is killed, because what it has told the system is then still
+//! done. It does not hold when the machine loses its power: nothing here waits until the disk has
+//! kept what it was given (`fsync`), which would take longer than the build itself, and the site can
+//! be built again at any time. After a power cut the output folder may hold any mixture; files that
+//! come out empty are replaced by the next build like any other, and `briefing clean` and a build
+//! replace them all.
 //! Not here: what is in the outputs, and where they stand.
 
 mod disk;
+mod error;
 mod exchange;
 mod lock;
 mod manifest;
@@ -34,13 +40,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::base::{Fingerprint, OutputPath, visible};
+use crate::base::{Fingerprint, OutputPath};
 use crate::world::{self, World};
 use disk::{Stamp, Tree};
 use lock::Lock;
 use manifest::Manifest;
 use place::{LOCK, Place};
 
+pub use error::Error;
 pub use exchange::Handover;
 
 /// Where a build writes to.
@@ -69,61 +76,6 @@ pub struct Summary {
     pub handover: Handover,
 }
 
-/// Why nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The output folder would destroy something.
-    #[error("`{}` cannot be the output folder: {why}", visible(.output.as_str()))]
-    Dangerous {
-        /// The folder.
-        output: Utf8PathBuf,
-        /// What speaks against it, and what to do.
-        why: String,
-    },
-    /// There are files in it that we did not write, or that were changed since.
-    #[error(
-        "`{}` holds what no build has written: {}; move it elsewhere, or give another folder with \
-         `--output-dir`",
-        visible(.output.as_str()),
-        first_few(.files)
-    )]
-    Foreign {
-        /// The folder.
-        output: Utf8PathBuf,
-        /// The files, by their path in it; sorted.
-        files: Vec<String>,
-    },
-    /// The output folder was changed by somebody else while we wrote.
-    #[error(
-        "`{}` was changed while the new site was put together, and was left as it is; run again",
-        visible(.0.as_str())
-    )]
-    Disturbed(Utf8PathBuf),
-    /// Another build is at work.
-    #[error("another build is writing `{}`{}; wait until it has finished", visible(.output.as_str()), by(.holder.as_deref()))]
-    Busy {
-        /// The folder.
-        output: Utf8PathBuf,
-        /// The other build: its process and when it started, if that is known.
-        holder: Option<String>,
-    },
-    /// The folder cannot be replaced as a whole.
-    #[error(
-        "`{}` cannot be replaced as a whole: {why}; give a folder inside it with `--output-dir`, or \
-         remove it first",
-        visible(.output.as_str())
-    )]
-    Immovable {
-        /// The folder.
-        output: Utf8PathBuf,
-        /// What the system says.
-        why: String,
-    },
-    /// The machine refused.
-    #[error(transparent)]
-    World(#[from] world::Error),
-}
-
 /// Makes the output folder of `target` hold exactly `outputs`.
 ///
 /// # Errors
@@ -140,8 +92,9 @@ pub fn emit(outputs: BTreeMap<OutputPath, Arc<[u8]>>, target: &Target) -> Result
 /// When the folder must not be written to, or another build has it.
 pub fn reserve(target: &Target) -> Result<Reserved, Error> {
     let place = place::judge(target)?;
-    disk::make_workshop(&place.workshop)?;
     let lock = lock::take(&place, target.started)?;
+    disk::mark(&place.workshop)?;
+    manifest::tidy(&place.manifest())?;
     exchange::recover(&place)?;
     Ok(Reserved { place, lock })
 }
@@ -151,7 +104,8 @@ pub fn reserve(target: &Target) -> Result<Reserved, Error> {
 /// Gives the number of files that the output folder held.
 ///
 /// # Errors
-/// When the folder must not be touched, or the machine refuses; the folder is then as it was.
+/// When the folder must not be touched, or the machine refuses; the folder is then as it was, or in
+/// the workshop, and the next run removes what is left of it.
 pub fn clean(target: &Target) -> Result<usize, Error> {
     let place = place::judge(target)?;
     let there = |path| Ok::<_, world::Error>(world::Os.look(path)?.is_some());
@@ -211,24 +165,37 @@ impl Reserved {
         if is_there && summary.written == 0 && summary.removed == 0 {
             // Stamps may be new although the bytes are not: the folder may have been copied.
             if !manifest.knows_all(&current.tree) {
+                let spare = spare::survey(place)?;
+                let manifest = manifest.of(&spare);
                 let manifest = manifest.with(&current.tree, &current.fingerprints);
                 manifest.write(&place.manifest())?;
             }
             return Ok(summary);
         }
-        let manifest = spare::bring_up_to_date(place, &wanted, &current, &manifest)?;
-        manifest.write(&place.manifest())?;
-        summary.handover = exchange::exchange(place, is_there)?;
-        if !is_there {
-            return Ok(summary);
-        }
-        let error = match disk::is_undisturbed(&place.spare(), &current.tree) {
-            Ok(true) => return Ok(summary),
-            Ok(false) => Error::Disturbed(place.output.clone()),
-            Err(error) => error.into(),
+        let next = spare::bring_up_to_date(place, &wanted, &current, &manifest)?;
+        next.write(&place.manifest())?;
+        summary.handover = match exchange::exchange(place, is_there) {
+            Err(error) if !is_there => {
+                // Something has come to stand there after all: it may be what we knew before.
+                manifest.write(&place.manifest())?;
+                return Err(error);
+            }
+            exchanged => exchanged?,
         };
-        exchange::exchange(place, true)?;
-        Err(error)
+        if is_there && let Err(error) = self.expect_undisturbed(&current) {
+            exchange::take_back(place)?;
+            return Err(error);
+        }
+        Ok(summary)
+    }
+
+    /// Fails when somebody has changed `current` before it was exchanged or set aside.
+    fn expect_undisturbed(&self, current: &Current) -> Result<(), Error> {
+        let previous = exchange::previous(&self.place)?;
+        if disk::is_undisturbed(&previous, &current.tree)? {
+            return Ok(());
+        }
+        Err(Error::Disturbed(self.place.output.clone()))
     }
 
     /// Whether every wanted file is there and nothing else of ours is, told by stamps alone: a
@@ -304,9 +271,12 @@ impl Reserved {
         let current = self.current(&manifest, &BTreeMap::new())?;
         if let Some(current) = &current {
             exchange::set_aside(place)?;
-            if !disk::is_undisturbed(&place.old(), &current.tree)? {
+            let done = self
+                .expect_undisturbed(current)
+                .and_then(|()| exchange::discard(place));
+            if let Err(error) = done {
                 exchange::recover(place)?;
-                return Err(Error::Disturbed(place.output.clone()));
+                return Err(error);
             }
         }
         disk::remove_workshop(&place.workshop, LOCK)?;
@@ -356,27 +326,6 @@ fn compare(
         removed: current.len() - kept,
         handover: Handover::Nothing,
     }
-}
-
-/// "`a`, `b` and 3 more".
-fn first_few(files: &[String]) -> String {
-    const TOLD: usize = 5;
-    let told: Vec<String> = files
-        .iter()
-        .take(TOLD)
-        .map(|file| format!("`{}`", visible(file)))
-        .collect();
-    match files.len().saturating_sub(TOLD) {
-        0 => told.join(", "),
-        more => format!("{} and {more} more", told.join(", ")),
-    }
-}
-
-/// " (process 12, started …)".
-fn by(holder: Option<&str>) -> String {
-    holder
-        .map(|holder| format!(" ({})", visible(holder)))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ const DEFAULT_OUTPUT: &str = "public";
 /// The workshop of a site, which also holds what other stages remember.
 const DEFAULT_WORKSHOP: &str = ".briefing";
 
+/// What programs that keep versions put into the folder whose versions they keep.
+const HISTORIES: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
 /// The name of the file in the workshop that is locked.
 pub(super) const LOCK: &str = "lock";
 
@@ -31,6 +34,11 @@ impl Place {
     /// The previous site between the two steps of an exchange.
     pub(super) fn old(&self) -> Utf8PathBuf {
         self.workshop.join("old")
+    }
+
+    /// What is being removed.
+    pub(super) fn discarded(&self) -> Utf8PathBuf {
+        self.workshop.join("discarded")
     }
 
     pub(super) fn manifest(&self) -> Utf8PathBuf {
@@ -59,8 +67,11 @@ pub(super) fn judge(target: &Target) -> Result<Place, Error> {
     } else {
         parent.join(format!(".{name}{DEFAULT_WORKSHOP}"))
     };
-    let home = target.home.as_deref().map(disk::settle).transpose()?;
-    if let Some(why) = location(&output, site, home.as_deref()) {
+    // A home can be a link itself, as a site can; so both are found by way of what is in them.
+    let home = target.home.as_deref().map(|home| home.join("any"));
+    let home = home.as_deref().map(disk::settle).transpose()?;
+    let home = home.as_deref().and_then(Utf8Path::parent);
+    if let Some(why) = location(&output, site, home) {
         return Err(dangerous(why));
     }
     match Os.look(&output)? {
@@ -76,7 +87,12 @@ pub(super) fn judge(target: &Target) -> Result<Place, Error> {
         }
         Some(_) => return Err(dangerous("it is a file")),
     }
-    if !matches!(Os.look(&workshop)?, None | Some(Kind::Folder)) {
+    let is_free = match Os.look(&workshop)? {
+        None => true,
+        Some(Kind::Folder) => disk::is_workshop(&workshop, LOCK)?,
+        Some(_) => false,
+    };
+    if !is_free {
         let why =
             format!("the folder `{workshop}` is needed beside it, and something else is there");
         return Err(dangerous(&why));
@@ -110,8 +126,10 @@ fn location(output: &Utf8Path, site: &Utf8Path, home: Option<&Utf8Path>) -> Opti
 
 /// What speaks against the folder `output` by what is in it.
 fn inhabitant(output: &Utf8Path) -> Result<Option<&'static str>, Error> {
-    if Os.look(&output.join(".git"))?.is_some() {
-        return Ok(Some("it is a git repository"));
+    for history in HISTORIES {
+        if Os.look(&output.join(history))?.is_some() {
+            return Ok(Some("it is the folder of a repository"));
+        }
     }
     // By its content too, since some disks do not tell `Content` from `content`.
     if Os.look(&output.join("site.yaml"))?.is_some() {

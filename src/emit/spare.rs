@@ -53,6 +53,15 @@ pub(super) fn bring_up_to_date(
     both(place, wanted, current)
 }
 
+/// What stands in the spare folder, if it is there.
+pub(super) fn survey(place: &Place) -> Result<Tree, Error> {
+    let spare = place.spare();
+    match Os.look(&spare)? {
+        Some(Kind::Folder) => disk::survey(&spare),
+        _ => Ok(Tree::default()),
+    }
+}
+
 /// The files of the spare folder that can stay: they hold what is wanted, and are the same file as
 /// the current one where that holds it too, so that they have its time.
 fn kept<'a>(
@@ -146,30 +155,37 @@ fn put(place: &Place, path: &OutputPath, wanted: &Wanted, current: &Current) -> 
 
 /// The manifest of the current site and the next, as they stand now: linking a file gives it a new
 /// stamp in both.
+///
+/// A file of the next site that is not as long as it should be ends the build: some network disks
+/// tell only now that they could not keep it.
 fn both(
     place: &Place,
     wanted: &BTreeMap<OutputPath, Wanted>,
     current: &Current,
 ) -> Result<Manifest, Error> {
-    let next = wanted
-        .iter()
-        .map(|(path, wanted)| (place.spare(), path.as_str(), wanted.fingerprint));
-    let previous = current
+    let spare = place.spare();
+    let next: Vec<_> = wanted
+        .par_iter()
+        .map(|(path, wanted)| {
+            let path = path.as_str();
+            let whole = spare.join(path);
+            let stamp =
+                disk::stamp(&whole)?.filter(|stamp| stamp.size == wanted.bytes.len() as u64);
+            let lost = || Error::because("write", &whole, "the disk did not keep it whole");
+            Ok((path, stamp.ok_or_else(lost)?, wanted.fingerprint))
+        })
+        .collect::<Result<_, Error>>()?;
+    let previous: Vec<_> = current
         .fingerprints
-        .iter()
-        .map(|(path, fingerprint)| (place.output.clone(), path.as_str(), *fingerprint));
-    let files: Vec<_> = next.chain(previous).collect();
-    let stamped: Vec<_> = files
-        .into_par_iter()
-        .map(|(folder, path, fingerprint)| {
-            Ok((path, disk::stamp(&folder.join(path))?, fingerprint))
+        .par_iter()
+        .map(|(path, fingerprint)| {
+            let stamp = disk::stamp(&place.output.join(path))?;
+            Ok(stamp.map(|stamp| (path.as_str(), stamp, *fingerprint)))
         })
         .collect::<Result<_, Error>>()?;
     let mut manifest = Manifest::default();
-    for (path, stamp, fingerprint) in stamped {
-        if let Some(stamp) = stamp {
-            manifest.add(path, stamp, fingerprint);
-        }
+    for (path, stamp, fingerprint) in next.into_iter().chain(previous.into_iter().flatten()) {
+        manifest.add(path, stamp, fingerprint);
     }
     Ok(manifest)
 }

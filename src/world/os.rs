@@ -10,7 +10,7 @@
 )]
 
 use std::fs::{self, File, FileType};
-use std::io::{Error as IoError, Read};
+use std::io::{Error as IoError, ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
@@ -25,20 +25,26 @@ use super::{Entry, Error, Kind, World};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Os;
 
-/// How often a file is read again that changes while it is read.
+/// How often a file is read again that changes while it is read, and a folder listed again.
 const ATTEMPTS: usize = 5;
+
+/// What is said when that was not often enough.
+const RESTLESS: &str = "it keeps changing; run again when whatever writes it has finished";
 
 /// Folders nested deeper than this are refused: nobody writes that, and listing them could overflow.
 const DEEPEST: usize = 64;
 
 impl World for Os {
     fn list(&self, folder: &Utf8Path) -> Result<Vec<Entry>, Error> {
-        let mut entries = Vec::new();
-        if self.look(folder)?.is_some() {
-            list_into(&mut entries, folder, Utf8Path::new(""))?;
+        for _ in 0..ATTEMPTS {
+            let mut entries = Vec::new();
+            let is_there = self.look(folder)?.is_some();
+            if !is_there || list_into(&mut entries, folder, Utf8Path::new(""))? {
+                entries.sort_unstable_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
+                return Ok(entries);
+            }
         }
-        entries.sort_unstable_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
-        Ok(entries)
+        Err(Error::because("list the folder", folder, RESTLESS))
     }
 
     fn look(&self, path: &Utf8Path) -> Result<Option<Kind>, Error> {
@@ -62,8 +68,7 @@ impl World for Os {
                 return Ok(bytes.into());
             }
         }
-        let why = "it keeps changing; run again when whatever writes it has finished";
-        Err(Error::because("read", &whole, why))
+        Err(Error::because("read", &whole, RESTLESS))
     }
 
     fn variable(&self, name: &str) -> Option<String> {
@@ -86,14 +91,25 @@ impl World for Os {
 }
 
 /// Adds what stands below `folder`/`inside` to `entries`, with paths relative to `folder`.
-fn list_into(entries: &mut Vec<Entry>, folder: &Utf8Path, inside: &Utf8Path) -> Result<(), Error> {
+///
+/// False when something that was listed was no longer there when it was looked at. Editors save by
+/// renaming, so it may be back under the same name: to leave it out could lose a record.
+fn list_into(
+    entries: &mut Vec<Entry>,
+    folder: &Utf8Path,
+    inside: &Utf8Path,
+) -> Result<bool, Error> {
     let whole = folder.join(inside);
     let fail = |error: &IoError| Error::new("list the folder", &whole, error);
     if inside.components().count() > DEEPEST {
         let why = format!("folders are nested more than {DEEPEST} deep");
         return Err(Error::because("list the folder", &whole, why));
     }
-    for entry in fs::read_dir(&whole).map_err(|error| fail(&error))? {
+    let listing = match fs::read_dir(&whole) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        listing => listing.map_err(|error| fail(&error))?,
+    };
+    for entry in listing {
         let entry = entry.map_err(|error| fail(&error))?;
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
@@ -109,18 +125,17 @@ fn list_into(entries: &mut Vec<Entry>, folder: &Utf8Path, inside: &Utf8Path) -> 
         if file_type.is_file() {
             match entry.metadata() {
                 Ok(metadata) => size = metadata.len(),
-                // Editors save by renaming: what was there a moment ago may be gone.
-                Err(error) if is_absence(&error) => continue,
+                Err(error) if is_absence(&error) => return Ok(false),
                 Err(error) => return Err(Error::new("look at", &folder.join(&path), &error)),
             }
         }
         let kind = kind(&entry.path(), file_type, || size);
-        if kind == Kind::Folder {
-            list_into(entries, folder, &path)?;
+        if kind == Kind::Folder && !list_into(entries, folder, &path)? {
+            return Ok(false);
         }
         entries.push(Entry { path, kind });
     }
-    Ok(())
+    Ok(true)
 }
 
 fn kind(path: &Path, file_type: FileType, size: impl FnOnce() -> u64) -> Kind {

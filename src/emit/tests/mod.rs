@@ -5,6 +5,9 @@
     reason = "these tests look at what really stands on the disk"
 )]
 
+mod places;
+mod recovery;
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::time::{Duration, UNIX_EPOCH};
@@ -257,202 +260,46 @@ fn without_a_manifest_only_the_same_bytes_are_ours() {
 }
 
 #[test]
-fn a_file_that_a_power_cut_emptied_is_written_again() {
+fn only_what_changes_costs() {
+    const PAGES: usize = 100;
     let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    fs::write(site.path("b/index.html"), "").expect("writes");
-    assert_eq!(site.counts(&OLD), (1, 2, 0));
-    site.holds(&OLD);
-}
-
-#[test]
-fn what_a_killed_build_left_in_the_spare_folder_does_not_matter() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    site.emit(&NEW).expect("can be written");
-    let spare = site.workshop().join("spare");
-    fs::remove_file(spare.join("index.html")).expect("is there");
-    fs::write(spare.join("index.html"), "1").expect("writes");
-    fs::write(spare.join("half"), "ha").expect("writes");
-    fs::remove_dir_all(spare.join("a")).expect("is there");
-    symlink("/etc", spare.join("a")).expect("links");
-    site.emit(&OLD).expect("can be written");
-    site.holds(&OLD);
-    assert!(Utf8Path::new("/etc").is_dir());
-}
-
-#[test]
-fn a_build_killed_after_the_exchange_is_taken_over() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    // The manifest is written before the exchange and is true on both sides of it.
-    site.emit(&NEW).expect("can be written");
-    let spare = site.workshop().join("spare");
-    let aside = site.workshop().join("aside");
-    fs::rename(&site.output, &aside).expect("moves");
-    fs::rename(&spare, &site.output).expect("moves");
-    fs::rename(&aside, &spare).expect("moves");
-    site.holds(&OLD);
-    site.emit(&NEW).expect("can be written");
-    site.holds(&NEW);
-}
-
-#[test]
-fn a_build_killed_between_two_steps_is_put_right() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    site.emit(&NEW).expect("can be written");
-    fs::rename(&site.output, site.workshop().join("old")).expect("moves");
-    drop(reserve(&site.target()).expect("can be had"));
-    site.holds(&NEW);
-    assert!(!site.workshop().join("old").exists());
-    site.emit(&OLD).expect("can be written");
-    site.holds(&OLD);
-}
-
-#[test]
-fn a_disk_that_cannot_exchange_folders_is_served_in_two_steps() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    site.emit(&NEW).expect("can be written");
-    let place = place::judge(&site.target()).expect("is a good place");
-    for outputs in [OLD, NEW] {
-        let handover = exchange::in_two_steps(&place, true).expect("can be moved");
-        assert_eq!(handover, Handover::InTwoSteps);
-        site.holds(&outputs);
-        assert!(!place.old().exists());
-    }
-    fs::remove_dir_all(&site.output).expect("is there");
-    exchange::in_two_steps(&place, false).expect("can be moved");
-    site.holds(&OLD);
-}
-
-#[test]
-fn two_builds_do_not_write_at_once() {
-    let site = Site::new();
-    let held = reserve(&site.target()).expect("can be had");
-    let told = site
-        .emit(&OLD)
-        .expect_err("another build has it")
-        .to_string();
-    let process = std::process::id();
-    let who = format!("(process {process}, started 2025-07-03T09:00:00Z)");
-    assert!(told.contains(&who), "{told}");
-    held.emit(outputs_of(&NEW)).expect("can be written");
-    drop(held);
-    site.emit(&OLD).expect("can be written");
-}
-
-#[test]
-fn another_folder_has_its_workshop_beside_it() {
-    let site = Site::new().writing_to("../elsewhere/www");
-    site.emit(&OLD).expect("can be written");
-    site.holds(&OLD);
-    let name = site.workshop().file_name().map(str::to_owned);
-    assert_eq!(name.as_deref(), Some(".www.briefing"));
-    assert!(!site.root.join(".briefing").exists());
-}
-
-#[test]
-fn dangerous_folders_are_refused_before_anything_is_written() {
-    for (output, why) in [
-        ("/", "root of the disk"),
-        ("..", "the site itself stands in it"),
-        (".", "the site itself stands in it"),
-        ("content", "your records stand there"),
-        ("content/public", "your records stand there"),
-        ("themes/ours", "themes stand there"),
-        (".git/public", "git repository"),
-        (".briefing/public", "builds keep their own files there"),
-        ("content/site.yaml", "your records stand there"),
-        ("file", "it is a file"),
-        ("link", "it is a symbolic link"),
-        ("clone", "it is a git repository"),
-        ("other", "another site stands in it"),
-        ("through/content", "your records stand there"),
-    ] {
-        let site = Site::new().writing_to(output);
-        fs::write(site.root.join("file"), "").expect("writes");
-        symlink("elsewhere", site.root.join("link")).expect("links");
-        symlink(".", site.root.join("through")).expect("links");
-        fs::create_dir_all(site.root.join("clone/.git")).expect("makes the folder");
-        fs::create_dir_all(site.root.join("other/content")).expect("makes the folder");
-        fs::write(site.root.join("other/content/site.yaml"), "").expect("writes");
-        let before = disk::survey(&site.root).expect("can be looked at");
-        let error = site.emit(&OLD).expect_err(output);
-        assert!(
-            matches!(error, Error::Dangerous { .. }),
-            "{output}: {error}"
-        );
-        assert!(error.to_string().contains(why), "{output}: {error}");
-        assert_eq!(
-            disk::survey(&site.root).expect("can be looked at"),
-            before,
-            "{output}"
-        );
-    }
-}
-
-#[test]
-fn home_is_no_output_folder() {
-    let site = Site::new().writing_to("../home");
-    let home = site.output.join("amy");
-    fs::create_dir_all(&home).expect("makes the folder");
-    let target = Target {
-        home: Some(home),
-        ..site.target()
-    };
-    let error = emit(outputs_of(&OLD), &target).expect_err("is above home");
-    assert!(
-        error.to_string().contains("your home folder stands in it"),
-        "{error}"
-    );
-}
-
-#[test]
-fn the_exchange_survives_being_watched() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    std::thread::scope(|scope| {
-        let output = &site.output;
-        let (stop, stopped) = std::sync::mpsc::channel::<()>();
-        let reader = scope.spawn(move || {
-            let mut seen = 0_u32;
-            while stopped.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
-                let text = fs::read_to_string(output.join("index.html"));
-                assert!(matches!(text.as_deref(), Ok("1" | "2")), "{text:?}");
-                seen += 1;
-            }
-            seen
+    let names: Vec<String> = (0..PAGES).map(|page| format!("{page:03}/a.html")).collect();
+    let build = |changed: Option<usize>, text| {
+        let outputs = names.iter().enumerate().map(|(page, name)| {
+            let text = if Some(page) == changed { text } else { "same" };
+            (name.as_str(), text)
         });
-        for _ in 0..20 {
-            site.emit(&NEW).expect("can be written");
-            site.emit(&OLD).expect("can be written");
+        let outputs: Vec<_> = outputs.collect();
+        site.counts(&outputs)
+    };
+    build(None, "");
+    assert_eq!(build(Some(7), "b"), (1, PAGES - 1, 0));
+    let before = disk::survey(&site.output).expect("can be looked at");
+    // The page that the last build changed is brought level, the one that this one changes is written.
+    assert_eq!(build(Some(50), "c"), (2, PAGES - 2, 0));
+    let after = disk::survey(&site.output).expect("can be looked at");
+    let touched = after
+        .files
+        .iter()
+        .filter(|(path, stamp)| before.files.get(*path) != Some(*stamp));
+    let touched: Vec<_> = touched.map(|(path, _)| path.as_str()).collect();
+    assert_eq!(touched, ["007/a.html", "050/a.html"]);
+}
+
+#[test]
+fn a_site_that_is_copied_again_and_again_is_remembered_once() {
+    let site = Site::new();
+    site.emit(&OLD).expect("can be written");
+    let manifest = site.workshop().join("manifest");
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        for (path, text) in OLD {
+            fs::remove_file(site.path(path)).expect("is there");
+            site.write(path, text);
         }
-        drop(stop);
-        assert_ne!(reader.join().expect("the reader saw no gap"), 0);
-    });
-}
-
-#[test]
-fn clean_removes_the_site_and_the_workshop() {
-    let site = Site::new();
-    assert_eq!(clean(&site.target()).expect("nothing is there"), 0);
-    assert!(!site.workshop().exists());
-    site.emit(&OLD).expect("can be written");
-    site.emit(&NEW).expect("can be written");
-    assert_eq!(clean(&site.target()).expect("can be removed"), 3);
-    assert!(!site.output.exists());
-    assert!(!site.workshop().exists());
-    assert!(site.root.join("content/site.yaml").exists());
-}
-
-#[test]
-fn clean_leaves_foreign_files_alone() {
-    let site = Site::new();
-    site.emit(&OLD).expect("can be written");
-    site.write("mine.txt", "mine");
-    let error = clean(&site.target()).expect_err("there is a foreign file");
-    assert!(matches!(error, Error::Foreign { files, .. } if files == ["mine.txt"]));
-    assert_eq!(site.files().len(), 4);
+        assert_eq!(site.counts(&OLD), (0, 3, 0));
+        let text = fs::read_to_string(&manifest).expect("is text");
+        lines.push(text.lines().count());
+    }
+    assert_eq!(lines, [lines[0]; 3]);
 }
