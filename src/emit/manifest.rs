@@ -42,6 +42,17 @@ impl Manifest {
         self
     }
 
+    /// This manifest and all that `other` knows.
+    #[must_use]
+    pub(super) fn and(mut self, other: Self) -> Self {
+        for (path, files) in other.files {
+            for (stamp, fingerprint) in files {
+                self.add(&path, stamp, fingerprint);
+            }
+        }
+        self
+    }
+
     /// What it says of the files of `tree`.
     pub(super) fn of(&self, tree: &Tree) -> Self {
         let mut manifest = Self::default();

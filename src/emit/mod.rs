@@ -20,9 +20,9 @@
 //! All of this holds when the program is killed, because what it has told the system is then still
 //! done. It does not hold when the machine loses its power: nothing here waits until the disk has
 //! kept what it was given (`fsync`), which would take longer than the build itself, and the site can
-//! be built again at any time. After a power cut the output folder may hold any mixture; files that
-//! come out empty are replaced by the next build like any other, and `briefing clean` and a build
-//! replace them all.
+//! be built again at any time. After a power cut the output folder may hold any mixture. Files that
+//! come out empty are replaced by the next build like any other; to replace everything, both folders
+//! are removed by hand first. What sends a site elsewhere should wait for the disk itself.
 //! Not here: what is in the outputs, and where they stand.
 
 mod disk;
@@ -175,12 +175,12 @@ impl Reserved {
         let next = spare::bring_up_to_date(place, &wanted, &current, &manifest)?;
         next.write(&place.manifest())?;
         summary.handover = match exchange::exchange(place, is_there) {
-            Err(error) if !is_there => {
-                // Something has come to stand there after all: it may be what we knew before.
-                manifest.write(&place.manifest())?;
+            Ok(handover) => handover,
+            Err(error) => {
+                // Perhaps what was looked at is not what stands there, but is mounted over it.
+                next.and(manifest).write(&place.manifest())?;
                 return Err(error);
             }
-            exchanged => exchanged?,
         };
         if is_there && let Err(error) = self.expect_undisturbed(&current) {
             exchange::take_back(place)?;

@@ -9,6 +9,7 @@ mod page;
 mod records;
 mod site;
 mod site_folder;
+pub(crate) mod slow;
 
 pub(crate) use browser::run_in_browser;
 pub(crate) use page::{Element, Page};
