@@ -64,7 +64,7 @@ export async function serve(root, base = "/") {
     const type = found === undefined ? TYPES[".html"] : TYPES[extname(file)];
     response.writeHead(found === undefined ? 404 : 200, {
       "content-type": type ?? "application/octet-stream",
-      "cache-control": "no-store",
+      "cache-control": type === TYPES[".html"] ? "no-store" : "max-age=600",
     });
     response.end(body);
   });
@@ -146,7 +146,7 @@ export async function watch(context, origin) {
 }
 
 /**
- * Does on the open `page` all that a reader could: points at, enters and clicks everything.
+ * Does on the open `page` all that a reader could: points at, enters and clicks all that may react.
  *
  * No link is followed. Gives what stands there that must not: handlers, styles, scripts that are not
  * files, addresses that browsers read as a scheme beside {@link SCHEMES} or as of a host in `hosts`.
@@ -162,9 +162,17 @@ function pokeInside({ schemes, hosts }) {
   const tell = (element, why) => wrong.push(`${why}: ${element.cloneNode(false).outerHTML}`);
   addEventListener("click", (event) => event.preventDefault(), true);
   addEventListener("submit", (event) => event.preventDefault(), true);
+  const events = ["pointerover", "mouseover", "mouseenter", "mousemove", "focusin", "mousedown", "mouseup",
+    "wheel", "keydown", "copy", "toggle", "animationstart", "transitionend", "error", "load"];
+  // Where there is no script, only what reacts by itself or has a handler can react.
+  const reacting = "a, area, button, input, select, textarea, summary, details, form, iframe, object, embed, [tabindex], [contenteditable]";
   for (const element of document.querySelectorAll("*")) {
+    let reacts = element.matches(reacting);
     for (const { name, value, localName } of element.attributes) {
-      if (/^on/i.test(name)) tell(element, "a handler");
+      if (/^on/i.test(name)) {
+        tell(element, "a handler");
+        reacts = true;
+      }
       if (name === "style") tell(element, "a style");
       if (addresses.includes(localName)) {
         const address = URL.canParse(value, document.baseURI) && new URL(value, document.baseURI);
@@ -173,8 +181,7 @@ function pokeInside({ schemes, hosts }) {
       }
     }
     if (/^script$/i.test(element.localName) && !element.hasAttribute("src")) tell(element, "a script");
-    const events = ["pointerover", "mouseover", "mouseenter", "mousemove", "focusin", "mousedown", "mouseup",
-      "wheel", "keydown", "copy", "toggle", "animationstart", "transitionend", "error", "load"];
+    if (!reacts) continue;
     for (const type of events) element.dispatchEvent(new Event(type, { bubbles: false }));
     element.focus?.();
     element.click?.();

@@ -1,10 +1,156 @@
 //! Nothing that is written runs: hostile texts in every place of a site, and what becomes of them.
+//!
+//! `corpus` has the texts, `places` every place that holds text, `notes` every construct, `sites` puts
+//! them together. What is built is looked at as programs read it (`markup`, `data`), as people do
+//! (`shown`), and as a browser does, with the policy of the pages and without it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "these tests ask how much they are to try, and end where their own examples do not fit"
+)]
+
+mod corpus;
+mod data;
+mod markup;
+mod notes;
+mod places;
+mod shown;
+mod sites;
+
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::support::run_in_browser;
+use briefing::base::visible::is_hostile;
+use briefing::resolve::Audience;
+use camino::Utf8Path;
+use serde_json::json;
+
+use crate::support::{Site, SiteFolder, run_in_browser, write_all};
+use corpus::CORPUS;
+use sites::{Markdown, Published, Way, publish};
+
+type Outputs = BTreeMap<String, Arc<[u8]>>;
+
+/// Where sites are published.
+const HOST: &str = "https://example.org";
+
+/// How sites are built, a round after the other: with Markdown as an attacker types it, at the root of
+/// a host; with Markdown that means the text, for those who see everything, below a path.
+const WAYS: [Way; 2] = [
+    Way {
+        markdown: Markdown::Raw,
+        audience: Audience::Public,
+        base_url: "https://example.org/",
+    },
+    Way {
+        markdown: Markdown::SpeltOut,
+        audience: Audience::Full,
+        base_url: "https://example.org/some/base/",
+    },
+];
+
+/// What is wrong with what is published, by all but a browser.
+fn wrong(published: &Published, control: &Published) -> Vec<String> {
+    let pages = markup::pages(&published.outputs);
+    let mut wrong = markup::misfits(&pages);
+    let seen = shown::seen(&pages, &published.outputs);
+    let harmless = shown::seen(&markup::pages(&control.outputs), &control.outputs);
+    let places = shown::places(&harmless, &control.texts);
+    wrong.extend(shown::missing(&seen, &published.texts, &places));
+    let data = data::texts_of_json(&published.outputs);
+    wrong.extend(shown::missing_data(&data, &published.texts));
+    wrong.extend(data::formulas(&published.outputs));
+    wrong
+}
 
 #[test]
 fn the_watch_in_the_browser_sees_what_it_is_there_for() {
     run_in_browser("support.test.mjs", Path::new("."));
+}
+
+#[test]
+fn nothing_that_is_written_runs_and_all_of_it_is_shown() {
+    let is_slow = std::env::var_os("BRIEFING_SLOW").is_some();
+    let rounds = if is_slow { CORPUS.rounds() } else { 1 };
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut sites = Vec::new();
+    let mut found = Vec::new();
+    let mut add = |outputs: &Outputs, base: &str, ways: &[&str]| {
+        let name = sites.len().to_string();
+        write_all(&folder.path().join(&name), outputs);
+        sites.push(json!({ "folder": name, "base": base, "ways": ways }));
+    };
+    for way in WAYS {
+        let control = publish(&|_| "Plain words", way);
+        for number in 0..rounds * CORPUS.shown.len() {
+            let (round, site) = (number / CORPUS.shown.len(), number % CORPUS.shown.len());
+            let published = publish(&|place| CORPUS.pick(place, site, round), way);
+            let problems = wrong(&published, &control).into_iter();
+            found.extend(problems.map(|it| format!("round {round}, site {site}: {it}")));
+            // What the policy forbids is the same whatever is written, as long as nothing of it runs;
+            // and Markdown that is spelt out tries less than what it is spelt from.
+            let ways: &[&str] = match way.markdown {
+                _ if is_slow => &["off", "on"],
+                Markdown::Raw if site % 4 == 0 => &["off", "on"],
+                Markdown::SpeltOut if site % 2 == 0 => continue,
+                _ => &["off"],
+            };
+            add(
+                &published.outputs,
+                way.base_url.trim_start_matches(HOST),
+                ways,
+            );
+        }
+    }
+    add(&Site::sample().build().outputs(), "/", &["off", "on"]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let list = serde_json::to_vec(&sites).expect("it is data");
+    write_all(
+        folder.path(),
+        &Outputs::from([("sites.json".to_owned(), Arc::from(list))]),
+    );
+    let printed = run_in_browser("injection.test.mjs", folder.path());
+    let nothing = "opened: executions 0, dialogs 0, foreign 0, ";
+    assert_eq!(printed.matches(nothing).count(), 2, "{printed}");
+}
+
+#[test]
+fn what_acts_on_screens_is_refused_and_passed_on_nowhere() {
+    let refused = &CORPUS.refused;
+    for turn in 0..refused.len() {
+        let pick = |place: usize| &*refused[(place + turn) % refused.len()];
+        let site = sites::hostile(&pick, WAYS[0]);
+        let outcome = site.build();
+        assert!(outcome.outputs.is_none());
+        let places: Vec<&str> = outcome.errors().map(|error| &*error.place).collect();
+        for file in site
+            .files()
+            .keys()
+            .filter(|file| file.extension() != Some("png"))
+        {
+            let is_told = places.iter().any(|place| place.starts_with(file.as_str()));
+            assert!(is_told || is_left_alone(&site, file), "{file}");
+        }
+        for told in &outcome.diagnostics {
+            assert!(!told.message.contains(is_hostile), "{told:?}");
+        }
+    }
+    let site = sites::hostile(&|place| &refused[place % refused.len()], WAYS[0]);
+    let folder = SiteFolder::of(&site);
+    for form in ["human", "short", "json", "github"] {
+        let run = folder.run(&["check", "--format", form]);
+        assert_eq!(run.code, Some(1), "{form}: {}", run.stderr);
+        let printed = format!("{}{}", run.stdout, run.stderr);
+        assert!(!printed.is_empty());
+        let hostile = printed.lines().find(|line| line.contains(is_hostile));
+        assert_eq!(hostile, None, "{form}");
+    }
+}
+
+/// Whether `file` holds nothing that is refused: its notes took none of it.
+fn is_left_alone(site: &Site, file: &Utf8Path) -> bool {
+    let text = String::from_utf8_lossy(&site.files()[file]).into_owned();
+    !CORPUS.refused.iter().any(|refused| text.contains(refused)) && !text.contains("\\u")
 }

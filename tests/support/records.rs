@@ -85,6 +85,18 @@ impl Records {
         self.files.insert(name.to_owned(), source);
     }
 
+    /// The settings of the site.
+    pub(crate) fn settings(&self) -> Source {
+        let path = Utf8Path::new("content/site.yaml");
+        let text = String::from_utf8(self.other.files()[path].clone()).expect("it is text");
+        let node = briefing::yaml::parse(&text, 0, &Arc::from(path)).value;
+        let Some(Json::Object(front)) = node.map(|node| node.to_json()) else {
+            panic!("the settings are a mapping");
+        };
+        let notes = String::new();
+        Source { front, notes }
+    }
+
     /// The site of these records.
     pub(crate) fn site(&self) -> Site {
         let mut site = self.other.clone();
@@ -98,11 +110,15 @@ impl Records {
 impl Source {
     /// The file.
     pub(crate) fn text(&self) -> String {
-        let mut text = "---\n".to_owned();
+        format!("---\n{}---\n{}", self.yaml(), self.notes)
+    }
+
+    /// The front matter alone, or the settings.
+    pub(crate) fn yaml(&self) -> String {
+        let mut text = String::new();
         for (key, value) in &self.front {
             write_pair(&mut text, key, value, 0);
         }
-        write!(text, "---\n{}", self.notes).expect("a string takes everything");
         text
     }
 
@@ -147,7 +163,12 @@ impl Source {
 /// Writes `key: value` as a person would: a line a key, lists with dashes, texts in quotes.
 fn write_pair(text: &mut String, key: &str, value: &Json, depth: usize) {
     let indent = "  ".repeat(depth);
-    write!(text, "{indent}{key}:").expect("a string takes everything");
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    if key.chars().all(is_word) {
+        write!(text, "{indent}{key}:").expect("a string takes everything");
+    } else {
+        write!(text, "{indent}{}:", Json::from(key)).expect("a string takes everything");
+    }
     write_value(text, value, depth);
 }
 

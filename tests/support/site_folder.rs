@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use tempfile::TempDir;
@@ -118,6 +119,16 @@ impl Run {
             stdout: text(stdout),
             stderr: text(stderr),
         }
+    }
+}
+
+/// Writes `files`, by their paths with `/`, below `folder`.
+pub(crate) fn write_all(folder: &Path, files: &BTreeMap<String, Arc<[u8]>>) {
+    for (path, bytes) in files {
+        let file = folder.join(path);
+        let parent = file.parent().expect("a file is in a folder");
+        fs::create_dir_all(parent).expect("makes the folder");
+        fs::write(file, bytes).expect("writes the file");
     }
 }
 

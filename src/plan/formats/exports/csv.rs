@@ -52,9 +52,12 @@ fn plain(value: &Json) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// What spreadsheets take for the beginning of a formula; some read the full-width signs as the others.
+const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// `text`, so that no spreadsheet takes it for a formula.
 fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && Number::parse(text).is_none() {
+    if text.starts_with(FORMULA) && Number::parse(text).is_none() {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -76,6 +79,8 @@ mod tests {
             (json!("@SUM(A1)"), "'@SUM(A1)"),
             (json!("\tx"), "'\tx"),
             (json!("\rx"), "'\rx"),
+            (json!("\nx"), "'\nx"),
+            (json!("＝1+1"), "'＝1+1"),
             (json!(["=a", "b"]), "'=a; b"),
             (json!("-81"), "-81"),
             (json!(-13.5), "-13.5"),
