@@ -5,7 +5,8 @@
 //! per thread and per call, so these builds have one thread; those that are ended at any moment,
 //! race each other or find hostile surroundings have as many as the machine likes.
 //!
-//! The ordinary run takes a sample; with `BRIEFING_SLOW=1` it takes every point. Not here: what the
+//! The ordinary run takes a sample; with `BRIEFING_SLOW=1` it takes every point
+//! of the commonest ends, and many of the others. Not here: what the
 //! power going off does, which nothing is promised about.
 
 #![expect(
@@ -239,14 +240,29 @@ fn was_killed(status: ExitStatus) -> bool {
     status.signal() == Some(9) || status.code() == Some(137)
 }
 
-/// Some of `1..=total`: all of them in a slow run, otherwise `sample` that lie evenly in it.
-fn points(total: usize, sample: usize) -> BTreeSet<usize> {
-    if slow::is_asked_for() {
-        return (1..=total).collect();
-    }
-    let taken = 0..sample.min(total);
-    taken
-        .map(|index| 1 + total * (2 * index + 1) / (2 * sample))
+/// How many points of each call are visited, in the ordinary run and in a slow one.
+#[derive(Clone, Copy)]
+struct Extent {
+    usual: usize,
+    slow: usize,
+}
+
+/// As many of `1..=total` as `extent` says, lying evenly in it.
+fn points(total: usize, extent: Extent) -> BTreeSet<usize> {
+    let count = if slow::is_asked_for() {
+        extent.slow
+    } else {
+        extent.usual
+    };
+    let count = count.min(total);
+    (0..count)
+        .map(|index| 1 + total * (2 * index + 1) / (2 * count))
         .map(|point| point.min(total))
         .collect()
+}
+
+/// `usual` points in the ordinary run, and every one in a slow one.
+fn all_or(usual: usize) -> Extent {
+    let slow = usize::MAX;
+    Extent { usual, slow }
 }

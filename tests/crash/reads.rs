@@ -1,6 +1,6 @@
 //! A build that cannot read, or is told that something has gone, never publishes less than there is.
 
-use super::{Rehearsal, Spare, Verdict, points};
+use super::{Extent, Rehearsal, Spare, Verdict, points};
 
 /// The calls that read, list and look.
 const CALLS: &[&str] = &[
@@ -41,11 +41,12 @@ impl Rehearsal {
         true
     }
 
-    fn mislead_everywhere(&self, error: &str, sample: usize) {
+    fn mislead_everywhere(&self, error: &str, usual: usize) {
+        let extent = Extent { usual, slow: 100 };
         let mut visited = 0;
         self.begin(Spare::Level);
         for (call, total) in self.counts(CALLS) {
-            let points = points(total, sample).into_iter();
+            let points = points(total, extent).into_iter();
             visited += points.filter(|nth| self.mislead(call, *nth, error)).count();
         }
         assert!(visited >= 5, "only {visited} points were reached");
