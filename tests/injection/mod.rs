@@ -27,7 +27,7 @@ use briefing::resolve::Audience;
 use camino::Utf8Path;
 use serde_json::json;
 
-use crate::support::{Site, SiteFolder, run_in_browser, write_all};
+use crate::support::{Page, Site, SiteFolder, run_in_browser, write_all};
 use corpus::CORPUS;
 use sites::{Markdown, Published, Way, publish};
 
@@ -114,6 +114,31 @@ fn nothing_that_is_written_runs_and_all_of_it_is_shown() {
     let printed = run_in_browser("injection.test.mjs", folder.path());
     let nothing = "opened: executions 0, dialogs 0, foreign 0, ";
     assert_eq!(printed.matches(nothing).count(), 2, "{printed}");
+}
+
+#[test]
+fn a_contact_is_a_link_only_where_it_leads_where_it_says() {
+    let links = |contact: &str| {
+        let written = "contact: scrutiny@westmarch.example";
+        let hostile = format!("contact: {}", json!(contact));
+        let site = Site::from("three-inspections").edit("content/site.yaml", written, &hostile);
+        let page = Page::parse(&site.build().outputs()["404.html"]);
+        let shown = contact.trim_start_matches("https://");
+        assert!(page.text.contains(shown), "{contact}: {}", page.text);
+        page.values("href").any(|href| href.ends_with(shown))
+    };
+    for contact in ["https://example.org/us", "us@example.org"] {
+        assert!(links(contact), "{contact}");
+    }
+    for contact in [
+        "https://example.org@sneaky.example/",
+        "https://example.org\\@sneaky.example/",
+        "us@example.org?bcc=them@sneaky.example",
+        "javascript:us@example.org",
+        "Write to us@example.org",
+    ] {
+        assert!(!links(contact), "{contact}");
+    }
 }
 
 #[test]
