@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use crate::base::Fingerprint;
@@ -107,30 +108,38 @@ pub fn read(world: &dyn World, request: &Request) -> Result<Reading, Error> {
     add_theme(world, request, &mut sources)?;
     let decoded = read_records(&sources, &mut diagnostics);
     let acceptances = check::acceptances(&decoded);
-    let files = sources.records.iter().map(|file| &file.path);
-    let (resolved, privacy) = match &settings {
-        Some(settings) => {
-            let as_at = instant(world, request, settings)?;
-            // Looking ahead lifts no embargo for those who read along.
-            let privacy = resolve::privacy(files, &decoded, Some(as_at.instant.min(world.now())));
-            let clock = AsAt::new(world.now(), &settings.timezone);
-            diagnostics.extend(old_epoch(world, request, as_at, clock));
-            let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
-            diagnostics.extend(check::check_written(&written));
-            let resolving = Resolving {
-                settings: settings.clone(),
-                as_at,
-                audience: request.audience,
-            };
-            let has_asset = |path: &Utf8Path| sources.assets.contains_key(path);
-            let Parsed {
-                value,
-                diagnostics: found,
-            } = resolve::resolve(decoded, &resolving, &has_asset);
-            diagnostics.extend(found);
-            (Some(value), privacy)
-        }
-        None => (None, resolve::privacy(files, &decoded, None)),
+    let files: Vec<FilePath> = sources
+        .records
+        .iter()
+        .map(|file| file.path.clone())
+        .collect();
+    let (resolved, privacy) = if let Some(settings) = &settings {
+        let as_at = instant(world, request, settings)?;
+        let clock = AsAt::new(world.now(), &settings.timezone);
+        diagnostics.extend(old_epoch(world, request, as_at, clock));
+        let written = Written::new(&decoded, settings, as_at.day.max(clock.day));
+        diagnostics.extend(check::check_written(&written));
+        let resolving = Resolving {
+            settings: settings.clone(),
+            as_at,
+            audience: request.audience,
+            clock: if as_at.instant < clock.instant {
+                as_at
+            } else {
+                clock
+            },
+            files,
+        };
+        let has_asset = |path: &Utf8Path| sources.assets.contains_key(path);
+        let Parsed {
+            value,
+            diagnostics: found,
+        } = resolve::resolve(decoded, &resolving, &has_asset);
+        diagnostics.extend(found);
+        (Some((value.model, value.withheld)), value.privacy)
+    } else {
+        let clock = AsAt::new(world.now(), &TimeZone::UTC);
+        (None, resolve::privacy(&files, &decoded, clock))
     };
     Ok(Reading {
         sources,

@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Verb;
-use super::{Exit, Failure};
+use super::{Exit, Failure, terminal};
 use crate::config;
 use crate::pipeline::{Lookahead, Request};
 use crate::resolve;
@@ -67,6 +67,11 @@ pub(super) struct ReportArguments {
     #[arg(long, value_name = "FORM")]
     pub(super) format: Option<Format>,
 
+    /// Show in messages what is not public, also where they go to a file or another program, such
+    /// as your editor; refused where `CI` or `GITHUB_ACTIONS` is set
+    #[arg(long)]
+    pub(super) show_restricted: bool,
+
     /// Say only what is wrong
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -97,6 +102,18 @@ pub(super) enum Format {
     Json,
     /// For GitHub: annotations of a change
     Github,
+}
+
+impl ReportArguments {
+    /// Refuses to show what is not public where a machine runs the program.
+    pub(super) fn refuse_showing(&self, world: &dyn World) -> Result<(), Failure> {
+        if self.show_restricted && terminal::is_automatic(world) {
+            let message = "`--show-restricted` is for your own machine: here `CI` or `GITHUB_ACTIONS` \
+                           is set, and others may read what is printed";
+            return Err(Failure::new(Exit::Usage, &message));
+        }
+        Ok(())
+    }
 }
 
 impl SiteArguments {

@@ -51,8 +51,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => refuse(&error),
         Ok(Arguments { verb: None }) => print_help(),
         Ok(Arguments { verb: Some(verb) }) => {
-            let terminal = Terminal::new(&world, verb.report());
-            verb.run(&world, &terminal).unwrap_or_else(|failure| {
+            let report = verb.report();
+            let terminal = Terminal::new(&world, report);
+            let allowed = report.map_or(Ok(()), |report| report.refuse_showing(&world));
+            let done = allowed.and_then(|()| verb.run(&world, &terminal));
+            done.unwrap_or_else(|failure| {
                 terminal.failure(&failure.message);
                 failure.exit
             })

@@ -16,8 +16,7 @@ use crate::base::visible;
 use crate::check::rules;
 use crate::diag::printers::{self, Form, Sources};
 use crate::diag::privacy::Privacy;
-use crate::diag::{Code, Diagnostic};
-use crate::gate;
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::world::{World, plain};
 
 /// The two streams, and how much is said in which form.
@@ -27,6 +26,7 @@ pub(super) struct Terminal {
     voice: Voice,
     colour: ColorChoice,
     is_watched: bool,
+    /// Whether only the author reads: a person's terminal, or said so.
     is_private: bool,
 }
 
@@ -58,29 +58,41 @@ impl Terminal {
             form: form(world, format),
             voice,
             colour: colour(world, is_terminal),
-            is_private: !is_set(world, "CI") && !is_set(world, "GITHUB_ACTIONS"),
+            is_private: is_private(world, is_terminal, report),
             is_watched: is_terminal && voice != Voice::Quiet && !is_set(world, "CI"),
         }
     }
 
-    /// Prints `diagnostics`, and how many there are where people read.
+    /// Whether only the author reads what is printed, so that everything may be shown.
+    pub(super) fn is_private(&self) -> bool {
+        self.is_private
+    }
+
+    /// Prints `diagnostics`, and how many there are where people read; those as severe as `stops` end
+    /// the command. Gives how many were told.
     ///
-    /// What `privacy` hides is not shown where a machine runs the program: its log may be public.
+    /// What `privacy` hides is shown to the author alone: any other log may be public.
     pub(super) fn diagnostics(
         &self,
         diagnostics: &[Diagnostic],
+        stops: Severity,
         sources: &dyn Sources,
         privacy: &Privacy,
-    ) {
+    ) -> usize {
+        if self.is_private {
+            self.print(diagnostics, sources);
+            return diagnostics.len();
+        }
+        let (masked, privacy) = privacy.mask(diagnostics, stops, &in_general);
+        self.print(&masked, &privacy.masked(sources));
+        masked.len()
+    }
+
+    fn print(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
         let mut stderr = self.stderr();
         let shown = self.shown(diagnostics);
         // When nobody reads the errors, there is nobody to tell.
-        let _ = if self.is_private {
-            printers::print(&shown, sources, self.form, &mut stderr)
-        } else {
-            let masked = privacy.mask(&shown, &in_general);
-            printers::print(&masked, &privacy.masked(sources), self.form, &mut stderr)
-        };
+        let _ = printers::print(&shown, sources, self.form, &mut stderr);
         let more = diagnostics.len() - shown.len();
         if more > 0 {
             let _ = writeln!(stderr, "and {more} more: `--verbose` shows all\n");
@@ -104,7 +116,7 @@ impl Terminal {
     pub(super) fn failure(&self, message: &str) {
         if !self.is_read() {
             let diagnostic = Diagnostic::error("failure", message);
-            return self.diagnostics(&[diagnostic], &NoSources, &Privacy::default());
+            return self.print(&[diagnostic], &NoSources);
         }
         let mut stderr = self.stderr();
         let message = visible(message);
@@ -171,10 +183,20 @@ impl Terminal {
     }
 }
 
-/// What a diagnostic says where its own words must not be told; the leak gate tells only names.
-fn in_general(code: Code) -> Option<&'static str> {
-    let summary = || rules::find(code).map_or("something is wrong here", |rule| rule.summary);
-    (code != gate::LEAK).then(summary)
+/// What a diagnostic says where its own words must not be told.
+fn in_general(code: Code) -> &'static str {
+    rules::find(code).map_or("something is wrong here", |rule| rule.summary)
+}
+
+/// Whether a machine runs the program, whose log may be public.
+pub(super) fn is_automatic(world: &dyn World) -> bool {
+    is_set(world, "CI") || is_set(world, "GITHUB_ACTIONS")
+}
+
+/// Whether only the author reads what is printed.
+fn is_private(world: &dyn World, is_terminal: bool, report: Option<&ReportArguments>) -> bool {
+    let is_said = report.is_some_and(|report| report.show_restricted);
+    (is_terminal || is_said) && !is_automatic(world)
 }
 
 struct NoSources;
@@ -265,6 +287,36 @@ mod tests {
                 "{variables:?}"
             );
         }
+    }
+
+    #[test]
+    fn everything_is_shown_only_to_the_author() {
+        let report = |show_restricted| ReportArguments {
+            format: None,
+            show_restricted,
+            quiet: false,
+            verbose: false,
+        };
+        let (person, ci, github) = (
+            world(&[]),
+            world(&[("CI", "true")]),
+            world(&[("GITHUB_ACTIONS", "true")]),
+        );
+        for (world, is_terminal, is_said, wanted) in [
+            (&person, true, false, true),
+            (&person, false, true, true),
+            (&person, false, false, false),
+            (&ci, true, false, false),
+            (&ci, true, true, false),
+            (&github, true, false, false),
+            (&github, false, true, false),
+        ] {
+            let report = report(is_said);
+            assert_eq!(is_private(world, is_terminal, Some(&report)), wanted);
+            let is_refused = report.refuse_showing(world).is_err();
+            assert_eq!(is_refused, is_said && is_automatic(world));
+        }
+        assert!(!is_private(&person, false, None));
     }
 
     #[test]

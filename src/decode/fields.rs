@@ -67,6 +67,8 @@ pub trait Settling {
     fn takes_internal(&self) -> bool;
     /// Notes down what is taken out of the key that was entered last.
     fn withhold(&mut self, words: Json);
+    /// Notes down where a group stands that goes because it names what is not for the audience.
+    fn hide(&mut self, _place: Span) {}
     /// Is told that what follows belongs to `key`, until it is left.
     fn enter(&mut self, _key: &'static str) {}
     /// Is told that the key entered last is done with.
@@ -242,6 +244,9 @@ macro_rules! fields {
                         || $crate::decode::fields::fields!(@flag required; $($($flag)*)?)
                         || $crate::decode::fields::fields!(@flag binding; $($($flag)*)?);
                     if takes_all && fate != Fate::Kept {
+                        if fate == Fate::Withheld {
+                            settling.hide(self.span);
+                        }
                         return fate;
                     }
                 )*

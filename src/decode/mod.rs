@@ -76,7 +76,8 @@ pub struct Record {
     pub common: Common,
     /// The keys of its kind.
     pub facts: Facts,
-    /// The whole file, which all spans count bytes of.
+    /// The whole file, which all spans count bytes of. In a model for the public only what it reads of
+    /// the notes is left, and blanks for the rest.
     pub text: Arc<str>,
     /// Where its notes stand in it.
     pub notes: Span,

@@ -4,7 +4,9 @@
 //! a diagnostic keeps its code, its severity and its place, and says in the words of its rule what
 //! is wrong, whenever its own words could hold anything that is never published. Printers are given
 //! the masked text of a file, so that no excerpt can show what is hidden, whatever lines it takes in.
-//! The names of files are told: whoever is to mend a file must find it.
+//! What stops nothing and would tell of a record that is not public is left out, so that while all is
+//! well a log is the same with such records and without. Of what must be mended the file is named:
+//! whoever is to mend it must find it.
 //! Not here: what is hidden (see [`crate::decode`] and [`crate::resolve`]), and who reads along.
 
 use std::borrow::Cow;
@@ -13,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 
 use super::printers::Sources;
-use super::{Code, Diagnostic, FilePath, Label};
+use super::{Code, Diagnostic, FilePath, Label, Severity};
 use crate::base::Span;
 
 /// What of a file is hidden.
@@ -33,8 +35,8 @@ pub struct Privacy {
     names: BTreeSet<String>,
 }
 
-/// What a rule says in general, by its code; none if its own words never repeat what is hidden.
-pub type Summary<'a> = &'a dyn Fn(Code) -> Option<&'static str>;
+/// What a rule says in general, by its code.
+pub type Summary<'a> = &'a dyn Fn(Code) -> &'static str;
 
 /// Files without what is hidden in them.
 pub struct Masked<'a> {
@@ -44,7 +46,8 @@ pub struct Masked<'a> {
 
 /// Stands in the place of words that are not told.
 const HELP: &str = "the words themselves are not shown where others may read them; \
-                    run `briefing check` in a terminal of your own to see them";
+                    run `briefing check` in a terminal of your own to see them, or with \
+                    `--show-restricted`";
 
 impl Privacy {
     /// Hides `hidden` of `file`.
@@ -58,13 +61,49 @@ impl Privacy {
         self.names.insert(last.to_owned());
     }
 
-    /// `diagnostics` without what is hidden; `summary` tells what their rules say in general.
-    pub fn mask(&self, diagnostics: &[Diagnostic], summary: Summary<'_>) -> Vec<Diagnostic> {
-        let mask = |diagnostic: &Diagnostic| match summary(diagnostic.code) {
-            Some(summary) if self.tells(diagnostic) => masked(diagnostic, summary),
-            _ => diagnostic.clone(),
-        };
-        diagnostics.iter().map(mask).collect()
+    /// How many files are public.
+    pub fn public_files(&self) -> usize {
+        let hidden = self.files.values();
+        hidden.filter(|hidden| **hidden != Hidden::Whole).count()
+    }
+
+    /// `diagnostics` without what is hidden, of which those as severe as `stops` must be told;
+    /// `summary` says what their rules are about in general.
+    ///
+    /// Beside them what is hidden now: what a mistake is about that is told without its words may be
+    /// a private name with a slip in it.
+    pub fn mask(
+        &self,
+        diagnostics: &[Diagnostic],
+        stops: Severity,
+        summary: Summary<'_>,
+    ) -> (Vec<Diagnostic>, Self) {
+        let mut privacy = self.clone();
+        let mut told = Vec::new();
+        for diagnostic in diagnostics {
+            if diagnostic.severity > stops && self.is_about_hidden(diagnostic) {
+                continue;
+            }
+            if self.tells(diagnostic) {
+                privacy.hide_place(diagnostic.primary.as_ref());
+                told.push(masked(diagnostic, summary(diagnostic.code)));
+            } else {
+                told.push(diagnostic.clone());
+            }
+        }
+        (told, privacy)
+    }
+
+    fn hide_place(&mut self, label: Option<&Label>) {
+        let place = label.and_then(|label| Some((&label.file, label.span?)));
+        if let Some((file, span)) = place
+            && let Hidden::Places(places) = self
+                .files
+                .entry(file.clone())
+                .or_insert_with(|| Hidden::Places(Vec::new()))
+        {
+            places.push(span);
+        }
     }
 
     /// `sources` without what is hidden in them.
@@ -73,6 +112,13 @@ impl Privacy {
             sources,
             privacy: self,
         }
+    }
+
+    /// Whether a diagnostic may tell that there is a record that is not public.
+    fn is_about_hidden(&self, diagnostic: &Diagnostic) -> bool {
+        let mut labels = diagnostic.primary.iter().chain(&diagnostic.secondary);
+        labels.any(|label| matches!(self.files.get(&label.file), Some(Hidden::Whole)))
+            || texts(diagnostic).any(|text| self.names(text))
     }
 
     /// Whether a diagnostic may tell something that is hidden.
@@ -243,7 +289,8 @@ mod tests {
     }
 
     fn printed(privacy: &Privacy, diagnostic: Diagnostic, form: Form) -> String {
-        let diagnostics = privacy.mask(&[diagnostic], &|_| Some("a value is wrong"));
+        let (diagnostics, privacy) =
+            privacy.mask(&[diagnostic], Severity::Error, &|_| "a value is wrong");
         let mut out = Vec::new();
         printers::print(&diagnostics, &privacy.masked(&RECORD), form, &mut out)
             .expect("memory takes everything");

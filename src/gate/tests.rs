@@ -45,6 +45,7 @@ fn found(notes: &str, withheld: &[(Role, &str)], output: &[u8]) -> Vec<String> {
     });
     let withheld = Withheld {
         texts: texts.collect(),
+        ..Withheld::default()
     };
     let path = OutputPath::new("out.html").expect("a proper path");
     let outputs = BTreeMap::from([(path, Arc::from(output))]);

@@ -27,7 +27,8 @@ use rayon::prelude::*;
 use crate::config::Settings;
 use crate::decode::kinds::common::Visibility;
 use crate::decode::{Decoded, Edition, Record, RecordKey};
-use crate::diag::{Diagnostic, Parsed};
+use crate::diag::privacy::{Hidden, Privacy};
+use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::parse::notes::HeadingIds;
 
 pub use instant::{AsAt, InstantError, InstantRequest};
@@ -37,6 +38,7 @@ pub use privacy::privacy;
 pub use withheld::{Role, Withheld, WithheldText};
 
 use links::Ground;
+use privacy::Writings;
 use universe::Universe;
 
 /// For whom a build is.
@@ -49,6 +51,17 @@ pub enum Audience {
     Full,
 }
 
+/// What the records come to.
+#[derive(Debug)]
+pub struct Resolved {
+    /// What the audience may know.
+    pub model: Model,
+    /// What it may not.
+    pub withheld: Withheld,
+    /// What must not be shown where others may read along.
+    pub privacy: Privacy,
+}
+
 /// What a build is asked for.
 #[derive(Clone, Debug)]
 pub struct Resolving {
@@ -58,6 +71,10 @@ pub struct Resolving {
     pub as_at: AsAt,
     /// For whom.
     pub audience: Audience,
+    /// As at which instant the public sees the site now: looking ahead lifts no embargo for others.
+    pub clock: AsAt,
+    /// The files of all records, also of those that cannot be read.
+    pub files: Vec<FilePath>,
 }
 
 /// Puts together what `decoded` say; `has_asset` tells whether a file that is no record is there.
@@ -65,17 +82,36 @@ pub fn resolve(
     decoded: Vec<Decoded>,
     resolving: &Resolving,
     has_asset: &(dyn Fn(&Utf8Path) -> bool + Sync),
-) -> Parsed<(Model, Withheld)> {
+) -> Parsed<Resolved> {
     let diagnostics = check_names(&decoded, resolving, has_asset);
-    let records = decoded.into_iter().filter_map(|one| one.record).collect();
-    let (records, withheld) = settle::settle(records, resolving.as_at, resolving.audience);
+    let (files, as_at) = (&resolving.files, resolving.as_at);
+    let is_as_public_sees = resolving.audience == Audience::Public && as_at == resolving.clock;
+    let seen = (!is_as_public_sees).then(|| privacy(files, &decoded, resolving.clock));
+    let writings = Writings::of(&decoded);
+    let is_full = resolving.audience == Audience::Full;
+    let records = decoded
+        .into_iter()
+        .filter(|one| is_full || is_clear(one))
+        .filter_map(|one| one.record)
+        .collect();
+    let (records, withheld) = settle::settle(records, as_at, resolving.audience);
+    let privacy = seen.unwrap_or_else(|| writings.privacy(files, &records, &withheld));
     let settings = resolving.settings.clone();
     let mut model = Model::new(settings, resolving.as_at, resolving.audience, records);
     model.name_planned();
     Parsed {
-        value: (model, withheld),
+        value: Resolved {
+            model,
+            withheld,
+            privacy,
+        },
         diagnostics,
     }
+}
+
+/// Whether it is clear who may see a record; nothing of any other is for the public.
+fn is_clear(decoded: &Decoded) -> bool {
+    decoded.hidden != Hidden::Whole
 }
 
 /// Everything that is wrong with names, before audience and day.

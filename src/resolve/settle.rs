@@ -4,19 +4,23 @@
 //! those. What remains is all that any later stage can see.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use crate::base::{Id, PartialDate};
-use crate::decode::fields::{Fate, Settling};
+use crate::base::{Id, PartialDate, Span};
+use crate::decode::fields::{Fate, Field, Settling};
 use crate::decode::kinds::Facts;
 use crate::decode::kinds::common::Visibility;
+use crate::decode::kinds::figure::{AsOf, Figure};
 use crate::decode::kinds::inspection::Inspection;
 use crate::decode::references::Reference;
 use crate::decode::{Edition, Record, RecordKey};
+use crate::diag::FilePath;
 use crate::parse::notes::{LinkTarget, inline_links};
 
 use super::{AsAt, Audience, Role, Withheld, links};
@@ -38,11 +42,54 @@ pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (
     settle_until_stable(&mut candidates, unknown, as_at.day, &mut taken);
     if audience == Audience::Public {
         keep_reached(&mut candidates, &mut taken);
+        candidates.values_mut().for_each(forget);
     }
     for record in &taken.records {
         taken.withheld.add_record(record);
     }
     (candidates, taken.withheld)
+}
+
+/// Leaves of the file of a public record, and of what is known of its notes, only what the public
+/// reads. All places stay what they are.
+fn forget(record: &mut Record) {
+    let outline = Arc::make_mut(&mut record.outline);
+    outline.links.retain(|link| !link.restricted);
+    outline.headings.retain(|heading| !heading.restricted);
+    let notes = record.notes.range();
+    let passages = outline.restricted.iter().map(|passage| passage.range());
+    let comments = outline
+        .comments
+        .iter()
+        .map(|comment| inside(&record.text, comment.range()));
+    let mut cuts: Vec<Range<usize>> = passages.chain(comments).collect();
+    cuts.extend([0..notes.start, notes.end..record.text.len()]);
+    cuts.sort_by_key(|cut| cut.start);
+    record.text = blanked(&record.text, &cuts).into();
+}
+
+/// What a comment says, without `<!--` and `-->`, which are warned of.
+fn inside(text: &str, comment: Range<usize>) -> Range<usize> {
+    let written = text.get(comment.clone()).unwrap_or_default();
+    let start = comment.start + if written.starts_with("<!--") { 4 } else { 0 };
+    let end = comment.end - if written.ends_with("-->") { 3 } else { 0 };
+    start..end.max(start)
+}
+
+/// `text` with spaces in place of `cuts`, which are in order.
+fn blanked(text: &str, cuts: &[Range<usize>]) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    let mut at = 0;
+    for cut in cuts {
+        let (start, end) = (cut.start.max(at), cut.end.min(text.len()));
+        if start < end {
+            blanked.push_str(text.get(at..start).unwrap_or_default());
+            blanked.extend(std::iter::repeat_n(' ', end - start));
+            at = end;
+        }
+    }
+    blanked.push_str(text.get(at..).unwrap_or_default());
+    blanked
 }
 
 /// What was taken out because it is not for the audience.
@@ -70,7 +117,7 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
             continue;
         }
         taken.withheld.strip(&mut record);
-        if is_public(&record, Some(as_at.instant)) {
+        if is_public(&record, as_at.instant) {
             chosen.insert(record.key.clone(), record);
         } else {
             taken.records.push(record);
@@ -79,17 +126,37 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
     chosen
 }
 
-/// Whether the public may know of `record` at all at the instant `clock`; without one, every embargo
-/// runs.
-pub(super) fn is_public(record: &Record, clock: Option<Timestamp>) -> bool {
+/// Whether the public may know of `record` at all at the instant `clock`.
+fn is_public(record: &Record, clock: Timestamp) -> bool {
     let visible = record.common.visibility.unwrap_or(Visibility::Public) == Visibility::Public;
     let lifted = match &record.common.embargo {
-        Some(embargo) => clock.is_some_and(|clock| embargo.value <= clock),
+        Some(embargo) => embargo.value <= clock,
         None => record.edition == Edition::Current,
     };
     let withdrawn =
         matches!(&record.facts, Facts::Inspections(inspection) if inspection.withdrawn.is_some());
     visible && lifted && !withdrawn
+}
+
+/// Whether a press item is about one inspection, to which all of its figures belong that say nothing else.
+fn about_one(facts: &Facts) -> bool {
+    matches!(facts, Facts::Coverage(coverage) if coverage.about.len() == 1)
+}
+
+/// Takes out the figures of a press item that belong to an inspection that was taken out: without it
+/// they would be about nobody, or as of no day.
+fn take_bound(facts: &mut Facts, settler: &mut Settler<'_>) {
+    let Facts::Coverage(coverage) = facts else {
+        return;
+    };
+    let is_bound =
+        |figure: &Figure| figure.about.is_empty() || matches!(figure.as_of, AsOf::Inspection(_));
+    settler.enter("figures");
+    for figure in coverage.figures.extract_if(.., |figure| is_bound(figure)) {
+        settler.withhold(figure.export());
+        settler.hide(figure.span);
+    }
+    settler.leave();
 }
 
 /// Whether `record` is known on `day`; an inspection still to be published becomes what was known of it.
@@ -117,8 +184,8 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
         extra: None,
         ..record.common.clone()
     };
-    record.notes = crate::base::Span::at(record.notes.range().end);
-    record.outline = std::sync::Arc::default();
+    record.notes = Span::at(record.notes.range().end);
+    record.outline = Arc::default();
     is_known(known)
 }
 
@@ -220,10 +287,14 @@ fn settle_until_stable(
                 path: Vec::new(),
                 withheld: &mut taken.withheld,
             };
+            let was_about = about_one(&record.facts);
             let fate = match settle_common(record, &mut settler) {
                 Fate::Kept => record.facts.settle(&mut settler),
                 fate => fate,
             };
+            if was_about && !about_one(&record.facts) {
+                take_bound(&mut record.facts, &mut settler);
+            }
             if fate != Fate::Kept {
                 gone.push((key.clone(), fate));
             }
@@ -277,7 +348,7 @@ struct Settler<'a> {
     unknown: &'a BTreeSet<RecordKey>,
     day: Date,
     record: &'a RecordKey,
-    file: &'a Utf8Path,
+    file: &'a FilePath,
     path: Vec<&'static str>,
     withheld: &'a mut Withheld,
 }
@@ -329,6 +400,10 @@ impl Settling for Settler<'_> {
         let field = self.path.join(".");
         self.withheld
             .add_value(self.record, &field, Role::Words, &words);
+    }
+
+    fn hide(&mut self, place: Span) {
+        self.withheld.places.push((self.file.clone(), place));
     }
 
     fn enter(&mut self, key: &'static str) {

@@ -11,12 +11,15 @@ use crate::base::Span;
 use crate::decode::fields::{Fate, Fields, Settling};
 use crate::decode::references::Reference;
 use crate::decode::{Record, RecordKey};
+use crate::diag::FilePath;
 
 /// What was taken out because it is not for the audience.
 #[derive(Clone, Debug, Default)]
 pub struct Withheld {
     /// Every text of it, in the order in which it was found.
     pub texts: Vec<WithheldText>,
+    /// Where items stand in public records that went because they name what is not public.
+    pub places: Vec<(FilePath, Span)>,
 }
 
 /// One text that is not for the audience.

@@ -69,6 +69,7 @@ const LISTS: &[&str] = &[
     "inspections",
     "promised",
     "figures",
+    "findings",
     "updates",
     "bodies",
     "partners",
@@ -281,6 +282,55 @@ pub(super) fn mentions() -> Vec<Mention> {
     add(Bodies, "bodies/county", "members", json!(SECRET), None);
     let article = json!({"title": "Elsewhere", "outlet": SECRET, "published": "2025-07-01", "about": ["riverside-2025"]});
     add(Bodies, "coverage/elsewhere", "", article, None);
+    // Whose only addressee is not public is not the inspected body's: it goes.
+    let finding = |id: &str, to: Json| json!({"id": id, "kind": "recommendation", "text": "Write more.", "to": to});
+    add(
+        Bodies,
+        AUDIT,
+        "findings",
+        finding("r-2", json!([SECRET])),
+        None,
+    );
+    let both = json!([SECRET, "county"]);
+    let county = json!(["county"]);
+    add(
+        Bodies,
+        AUDIT,
+        "findings",
+        finding("r-3", both.clone()),
+        Some(finding("r-3", county.clone())),
+    );
+    let figure_about = |about: Json| json!({"id": "about", "metric": "staff", "value": 43, "as_of": "2024-01-01", "about": about});
+    add(
+        Bodies,
+        AUDIT,
+        "figures",
+        figure_about(json!([SECRET])),
+        None,
+    );
+    add(
+        Bodies,
+        "coverage/gazette-2025",
+        "figures",
+        figure_about(both),
+        Some(figure_about(county)),
+    );
+    let article = |about: Json, figures: Json| json!({"title": "Elsewhere", "outlet": "gazette", "published": "2025-07-01", "about": about, "figures": figures});
+    let by_day =
+        json!({"metric": "staff", "value": 44, "as_of": "2024-02-01", "about": ["county"]});
+    let by_inspection =
+        json!({"metric": "staff", "value": 45, "as_of": "inspection", "about": ["county"]});
+    let by_default = json!({"metric": "staff", "value": 46, "as_of": "2024-02-01"});
+    let figures = json!([by_day, by_inspection, by_default]);
+    let mut rest = article(json!([]), json!([by_day]));
+    rest.as_object_mut().expect("it is one").remove("about");
+    add(
+        Inspections,
+        "coverage/elsewhere",
+        "",
+        article(json!([SECRET]), figures),
+        Some(rest),
+    );
     add(Inspectorates, AUDIT, "supported_by", json!(SECRET), None);
     add(
         Inspectorates,

@@ -133,7 +133,7 @@ fn comments_in_notes_of_every_kind_do_not_tell_what_they_say() {
 }
 
 /// Why a record is not public.
-const REASONS: [(&str, &str, &str); 5] = [
+pub(super) const REASONS: [(&str, &str, &str); 5] = [
     ("a draft", "visibility", "draft"),
     ("restricted", "visibility", "restricted"),
     ("under embargo", "embargo", "2026-01-15T12:00:01Z"),
@@ -236,7 +236,7 @@ fn secret(
 }
 
 /// Makes a record say `telling` wherever its words are free.
-fn tell(source: &mut Source, name: &str, telling: &str) {
+pub(super) fn tell(source: &mut Source, name: &str, telling: &str) {
     tell_value(&mut source.front, telling);
     for key in ["title", "summary", "internal"] {
         source.front.insert(key.into(), telling.into());

@@ -90,6 +90,9 @@ fn inspection(lines: &str) -> String {
 const PAGE: &str = "pages/new.md";
 const INSPECTION: &str = "inspections/new.md";
 
+/// A build that tells its author everything: nothing of a file that cannot be read is known to be public.
+const IN_FULL: &[&str] = &["build", "--format", "json", "--show-restricted"];
+
 /// The most that is said about one mistake, in bytes.
 const LONGEST_REPORT: usize = 2048;
 
@@ -137,7 +140,7 @@ fn all_mistakes_are_told_in_one_run() {
     for (file, content, _) in &mistakes {
         site = site.file(&format!("content/{file}"), content);
     }
-    let run = SiteFolder::of(&site).run(&["build", "--format", "json"]);
+    let run = SiteFolder::of(&site).run(IN_FULL);
     assert_eq!(run.code, Some(1));
     for (file, _, error) in mistakes {
         let told = errors(&run, &format!("content/{file}"));
@@ -198,7 +201,7 @@ fn failure(case: &Case) -> Option<String> {
     folder.write("public/index.html", "the site as it was");
     folder.write("public/deep/page.html", "more of it");
     let before = folder.tree("public");
-    let run = folder.run(&["build", "--format", "json"]);
+    let run = folder.run(IN_FULL);
     let told = errors(&run, &format!("content/{}", case.file));
     let is_settings = case.file == "site.yaml";
     let code = if is_settings { 2 } else { 1 };

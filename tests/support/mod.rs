@@ -14,5 +14,5 @@ pub(crate) mod slow;
 pub(crate) use browser::run_in_browser;
 pub(crate) use page::{Element, Page};
 pub(crate) use records::{Records, Source};
-pub(crate) use site::{Outcome, Site, Told};
+pub(crate) use site::{CLOCK, Outcome, Silence, Site, Told};
 pub(crate) use site_folder::{Run, SiteFolder, write_all};

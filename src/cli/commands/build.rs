@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8PathBuf;
 use clap::Args;
 
-use super::{SiteSources, counted, grouped, target, verdict};
+use super::{SiteSources, counted, grouped, least_to_stop, target, tell_ignored, verdict};
 use crate::cli::args::{Audience, ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
@@ -49,15 +49,14 @@ impl Build {
         progress.finish();
         let text = |file: &_| run.text(file);
         let sources = SiteSources::new(world, &run.sources.root, &text)?;
-        terminal.diagnostics(&run.diagnostics, &sources, &run.privacy);
-        let exit = verdict(&run.diagnostics, self.strict);
+        let stops = least_to_stop(self.strict);
+        terminal.diagnostics(&run.diagnostics, stops, &sources, &run.privacy);
+        let exit = verdict(&run.diagnostics, stops);
         let Some(outputs) = run.outputs.filter(|_| exit == Exit::Good) else {
             terminal.note("nothing was written");
             return Ok(exit);
         };
-        for file in &run.sources.ignored {
-            terminal.detail(&format!("passed over `{file}`"));
-        }
+        tell_ignored(terminal, &run.sources);
         let pages = outputs.len();
         let summary = reserved.emit(outputs)?;
         if summary.handover == Handover::InTwoSteps {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{SiteSources, counted, verdict};
+use super::{SiteSources, counted, least_to_stop, tell_ignored, verdict};
 use crate::cli::args::{ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
@@ -35,19 +35,22 @@ impl Check {
         let request = self.site.request(root, Lookahead::Allowed);
         let run = pipeline::run(world, &request, Thoroughness::Check, &progress)?;
         progress.finish();
-        for file in &run.sources.ignored {
-            terminal.detail(&format!("passed over `{file}`"));
-        }
+        tell_ignored(terminal, &run.sources);
         let text = |file: &_| run.text(file);
         let sources = SiteSources::new(world, &run.sources.root, &text)?;
-        terminal.diagnostics(&run.diagnostics, &sources, &run.privacy);
-        if run.diagnostics.is_empty() {
-            let records = run.sources.records.len();
+        let stops = least_to_stop(self.strict);
+        let told = terminal.diagnostics(&run.diagnostics, stops, &sources, &run.privacy);
+        if told == 0 {
+            let records = if terminal.is_private() {
+                run.sources.records.len()
+            } else {
+                run.privacy.public_files()
+            };
             terminal.closing(&format!(
                 "Checked {}: nothing wrong",
                 counted(records, "record")
             ));
         }
-        Ok(verdict(&run.diagnostics, self.strict))
+        Ok(verdict(&run.diagnostics, stops))
     }
 }

@@ -53,7 +53,13 @@ impl List {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let root = self.site.settle(world)?;
         let progress = terminal.progress("reading");
-        let reading = pipeline::read(world, &self.site.request(root, Lookahead::Allowed))?;
+        // What is under embargo is no more for others because somebody asks early.
+        let lookahead = if terminal.is_private() {
+            Lookahead::Allowed
+        } else {
+            Lookahead::Refused
+        };
+        let reading = pipeline::read(world, &self.site.request(root, lookahead))?;
         progress.finish();
         let text = |file: &Utf8Path| {
             let bytes = reading.sources.bytes(file)?;
@@ -63,11 +69,11 @@ impl List {
         // Warnings are for `check`; an error means that something is missing in the list.
         let mut errors = reading.diagnostics;
         errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        terminal.diagnostics(&errors, &sources, &reading.privacy);
+        terminal.diagnostics(&errors, Severity::Error, &sources, &reading.privacy);
         if let Some((model, _)) = &reading.resolved {
             terminal.data(&self.text(model))?;
         }
-        Ok(verdict(&errors, false))
+        Ok(verdict(&errors, Severity::Error))
     }
 
     fn text(&self, model: &Model) -> String {

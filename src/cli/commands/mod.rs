@@ -23,7 +23,7 @@ use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
 use crate::gate;
-use crate::scan::CONFIG;
+use crate::scan::{CONFIG, SourceSet};
 use crate::world::{self, World};
 
 /// What the program can do.
@@ -81,13 +81,9 @@ fn target(
 }
 
 /// How a command ends that found `diagnostics`: mistakes in the settings or the theme alone are told
-/// from mistakes in the content.
-fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Exit {
-    let fails = |diagnostic: &&Diagnostic| match diagnostic.severity {
-        Severity::Error => true,
-        Severity::Warning => strict,
-        Severity::Note => false,
-    };
+/// from mistakes in the content. Those as severe as `stops` are mistakes.
+fn verdict(diagnostics: &[Diagnostic], stops: Severity) -> Exit {
+    let fails = |diagnostic: &&Diagnostic| diagnostic.severity <= stops;
     let failures = || diagnostics.iter().filter(fails);
     if failures().next().is_none() {
         Exit::Good
@@ -100,10 +96,28 @@ fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Exit {
     }
 }
 
+/// The least severe that stops a command.
+fn least_to_stop(strict: bool) -> Severity {
+    if strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
 /// Whether a diagnostic is about the site's settings or a theme, and no record.
 fn is_about_configuration(diagnostic: &Diagnostic) -> bool {
     let file = diagnostic.primary.as_ref().map(|label| label.file.as_ref());
     file.is_none_or(|file| file == CONFIG || file.starts_with("themes"))
+}
+
+/// Tells which files were passed over; only the author, since their names may tell of what is hidden.
+fn tell_ignored(terminal: &Terminal, sources: &SourceSet) {
+    if terminal.is_private() {
+        for file in &sources.ignored {
+            terminal.detail(&format!("passed over `{file}`"));
+        }
+    }
 }
 
 /// `count` of what `word` names, such as "10,214 pages".

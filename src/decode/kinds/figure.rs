@@ -23,7 +23,7 @@ fields! {
         /// the day for which it holds
         as_of: AsOf,
         /// whom it is about, if not the record's bodies
-        about: Vec<Ref<ToOrganisation>>,
+        about: Vec<Ref<ToOrganisation>> [binding],
         /// what a change is measured against
         baseline: Option<Baseline>,
         /// the time that is counted over

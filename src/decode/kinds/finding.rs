@@ -190,7 +190,7 @@ fields! {
         /// where it stands
         source: Option<Citation> [binding],
         /// whom it is addressed to, if not the inspection's bodies
-        to: Vec<Ref<ToOrganisation>>,
+        to: Vec<Ref<ToOrganisation>> [binding],
         /// by when the action is to be finished
         due: Option<Spanned<PartialDate>>,
         /// by when an answer is to be published
