@@ -20,5 +20,6 @@ pub mod scan;
 pub mod survey;
 pub mod text;
 pub mod theme;
+pub mod vet;
 pub mod world;
 pub mod yaml;

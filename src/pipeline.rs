@@ -3,6 +3,8 @@
 //! A clean build is the only kind there is: every stage is a function of the one before. Only
 //! `scan` and the reading of assets touch the world; writing is for [`crate::emit`].
 
+mod attachments;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,7 +13,6 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
-use crate::base::Fingerprint;
 use crate::base::date::day_in_words;
 use crate::base::path::OutputPath;
 use crate::check::{self, Acceptance, Applying, Written};
@@ -24,7 +25,7 @@ use crate::gate::{self, Grounds};
 use crate::markdown;
 use crate::parse::{self, notes};
 use crate::plan::frame::FRAME_NAMES;
-use crate::plan::material::{self, Material};
+use crate::plan::material::Material;
 use crate::plan::{self, Artifact, Content, formats, views};
 use crate::render::Engine;
 use crate::resolve::{
@@ -34,6 +35,8 @@ use crate::scan::{self, Limits, SourceFile, SourceSet};
 use crate::survey;
 use crate::theme::{self, Theme};
 use crate::world::World;
+
+use attachments::{PublishedFile, read_assets};
 
 /// What a run is asked for.
 #[derive(Clone, Debug, Default)]
@@ -364,7 +367,11 @@ pub fn run(
     let Some((model, withheld)) = resolved else {
         return Ok(Run::failed(sources, Some(theme), privacy, diagnostics));
     };
-    let files = read_assets(world, &sources, &model)?;
+    let Parsed {
+        value: files,
+        diagnostics: found,
+    } = read_assets(world, &sources, &model).map_err(scan::Error::from)?;
+    diagnostics.extend(found);
     let addresses = files
         .iter()
         .map(|(path, file)| (path.clone(), file.address.clone()))
@@ -482,35 +489,6 @@ fn place(diagnostic: Diagnostic, sources: &SourceSet, settings: &Settings) -> Di
         (None, Some(file), Some(span)) => diagnostic.at(&file.path, span),
         _ => diagnostic,
     }
-}
-
-/// A file that records link, as it is published.
-struct PublishedFile {
-    address: String,
-    bytes: Arc<[u8]>,
-}
-
-/// Reads the files that records link, and gives each the address of its content.
-fn read_assets(
-    world: &dyn World,
-    sources: &SourceSet,
-    model: &Model,
-) -> Result<BTreeMap<FilePath, PublishedFile>, Error> {
-    let mut files = BTreeMap::new();
-    for path in material::used_assets(model) {
-        if !sources.assets.contains_key(&path) {
-            continue;
-        }
-        let bytes = sources
-            .read_asset(world, &path)
-            .map_err(scan::Error::from)?;
-        let name = path.file_name().unwrap_or("file");
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let hash = Fingerprint::of(&bytes).short();
-        let address = format!("/assets/{}.{hash}.{extension}", notes::slug(stem));
-        files.insert(path, PublishedFile { address, bytes });
-    }
-    Ok(files)
 }
 
 /// Renders every artifact, in parallel.

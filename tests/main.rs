@@ -9,6 +9,7 @@ mod links;
 mod malformed;
 mod outputs;
 mod pages;
+mod pathological;
 mod readme;
 mod robustness;
 mod rules;

@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use tera::Value;
 
+use crate::base::Span;
 use crate::config::LinkForm;
 use crate::decode::kinds::Kind;
 use crate::decode::references::Ref;
@@ -295,20 +296,20 @@ fn named(model: &Model, kind: Option<&str>, id: &str) -> Option<RecordKey> {
     keys.into_iter().find(|key| model.get(key).is_some())
 }
 
-/// The files that the notes of the records of `model` link or show, and that the audience may see.
-pub fn used_assets(model: &Model) -> Vec<FilePath> {
-    let mut used: Vec<FilePath> = Vec::new();
+/// The files that the notes of the records of `model` link or show, and that the audience may see, each
+/// with the first place that does so.
+pub fn used_assets(model: &Model) -> BTreeMap<FilePath, (FilePath, Span)> {
+    let mut used = BTreeMap::new();
     for record in model.records() {
         let visible = |link: &&NoteLink| model.audience == Audience::Full || !link.restricted;
         for link in record.outline.links.iter().filter(visible) {
             if let LinkTarget::Asset { path, .. } = &link.target
                 && let Some(path) = relative_to(&record.file, path)
             {
-                used.push(path.as_path().into());
+                let place = || (record.file.clone(), link.span);
+                used.entry(path.as_path().into()).or_insert_with(place);
             }
         }
     }
-    used.sort();
-    used.dedup();
     used
 }

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, FilePath};
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// How kinds of file that are no text begin, and what to call them.
-const SIGNATURES: [(&[u8], &str); 8] = [
+const SIGNATURES: [(&[u8], &str); 13] = [
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -16,7 +16,19 @@ const SIGNATURES: [(&[u8], &str); 8] = [
     (b"\x1F\x8B", "a gzip archive"),
     (b"\xD0\xCF\x11\xE0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
+    (b"MZ", "a program for Windows"),
+    (b"\x7FELF", "a program for Linux"),
+    (b"#!", "a script"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
 ];
+
+/// What kind of file begins like `bytes`, if it is one that is no text.
+pub fn signature(bytes: &[u8]) -> Option<&'static str> {
+    let mut known = SIGNATURES.iter();
+    let (_, name) = known.find(|(start, _)| bytes.starts_with(start))?;
+    Some(name)
+}
 
 /// The characters of the bytes 0x80 to 0x9F in Windows-1252; five are not assigned.
 /// Source: <https://encoding.spec.whatwg.org/index-windows-1252.txt>.
@@ -114,10 +126,7 @@ fn not_text(file: &FilePath, bytes: &[u8]) -> Option<Diagnostic> {
             .in_file(file)
             .help("a record is a text file in UTF-8; keep other files under `content/assets/`")
     };
-    if let Some((_, name)) = SIGNATURES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start))
-    {
+    if let Some(name) = signature(bytes) {
         return Some(refuse(format!("this file is {name}, not text")));
     }
     let nul = bytes.iter().position(|byte| *byte == 0)?;

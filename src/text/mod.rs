@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::base::Span;
 use crate::diag::{Diagnostic, FilePath, Parsed};
 
+pub use encoding::signature;
 pub use forbidden::{is_forbidden, shown};
 
 /// The text in `bytes`; `None` when they are no text at all (a picture, UTF-16), which has been

@@ -3,22 +3,43 @@
 //! A [`Case`] is one file laid over a good site, and exactly the errors that it gives. Each is built
 //! by the program itself in a folder that has a `public/` already, which must stay as it is.
 //! Rows are those of a list of malformed inputs that was collected from other generators (B01 to
-//! B69), translated to the keys of this one. These rows have no counterpart here:
+//! B85), translated to the keys of this one. Where they are:
+//!
+//! - B01 to B17 in [`layout`]; B18 to B22, B28 to B31 in [`keys`]; B23 to B25, B27, B29, B32 in
+//!   [`values`]; B33 to B43, B50 to B57, B60, B61, B82 in [`files`]; B45, B46, B69 in [`notes`]; B01,
+//!   B08, B51, B73, B74 in [`settings`]; B60, B61 by the gigabyte in [`large`]; mistakes by the
+//!   thousand in [`many`].
+//! - B35, B46, B47, B81 in [`special_files`]; that nothing outside the site is opened (B37, B44 to
+//!   B47) in [`contained`]; B75, B81, B82, B84 in [`around`].
+//! - B32, B54, B58, B66, B70 are no mistakes: what becomes of them is in [`harmless`]. B62, B63 are
+//!   warnings: [`warned`].
+//! - B48, B49, what attachments hide, are tested where they are looked into (`vet`), and by the
+//!   pages of their rules; B64, B65 where notes become HTML (`markdown`) and in a browser
+//!   (`injection`); B67 where exports are written; B68 in `pathological`.
+//! - B71, B72, templates: by the pages of the rules `template-…` and `theme-…`, and in `theme`.
+//! - B77, B80, a disk that is full and what a crash leaves: `crash`; B78, B79: `emit`.
+//! - B83, names of the program's own: B35 and B36, and the rule `address-taken`.
+//!
+//! These rows have no counterpart here:
 //!
 //! - B26, two instants of one local time: an embargo has an offset, so a zone's name is refused
 //!   like any other wrong moment (among B25).
 //! - B27, an end before its start, of embargoes: they have no end. Other stretches are among B27.
 //! - B34, two records for one output, by a slug: an address is made of folder and file name alone,
 //!   so only aliases can clash (B44) and pages with the program's own (B36).
-//! - B48, B49, what attachments hide: files are copied as they are, and not looked into.
 //! - B41, tool files such as `CNAME`: nothing but records and what they link is published, so no
 //!   record can stand in for one; hidden files are passed over.
-//! - B54, B58, B66, B67 are no mistakes: what becomes of them is in [`harmless`].
-//! - B64, B65, B68: how notes stay inert and quick is tested where they become HTML.
+//! - B61, 100,000 records: the limit is tested with fewer, by the page of the rule `site-size`.
+//! - B76, a file that changes while it is read: it is read again, and refused when it does not hold
+//!   still; no test can make that happen in order.
+//! - B85, drafts with `publish`: there is neither.
 
+mod around;
+mod contained;
 mod files;
 mod harmless;
 mod keys;
+mod large;
 mod layout;
 mod many;
 mod notes;

@@ -144,8 +144,12 @@ rules! {
     "duplicate-judgement" Error, Run::Written(duplicate_judgement::check), "the same area is graded, or the same grade counted, twice";
     "duplicate-key" Error, Elsewhere, "a key is written twice";
     "duration-form" Error, Elsewhere, "a length of time is not written as one";
+    "file-author" Warning, Elsewhere, "a linked document names a person as its author";
+    "file-kind" Error, Elsewhere, "a linked file is not of a kind that is published, or not what its name says";
+    "file-metadata" Error, Elsewhere, "a linked file tells more than it shows";
     "file-name" Error, Elsewhere, "a file's name cannot be part of an address";
-    "file-size" Error, Elsewhere, "a file is too large to be a record";
+    "file-script" Error, Elsewhere, "a linked file could run a program";
+    "file-size" Error, Elsewhere, "a file is larger than its limit";
     "file-too-large" Error, Elsewhere, "the keys or the notes of a record are too long";
     "finding-counts" Error, Run::Written(finding_counts::check), "more findings of a kind are listed than counted";
     "framework-bands" Error, Run::Written(framework_bands::check), "the bands of a framework overlap, run backwards or go past its end";
@@ -189,6 +193,7 @@ rules! {
     "page-address" Error, Run::Written(page_address::check), "a page takes an address that every site uses itself";
     "parts-sum" Error, Run::Settled(parts_sum::check), "the parts of a split do not add up to the whole";
     "picture-description" Warning, Elsewhere, "a picture has no description";
+    "picture-size" Error, Elsewhere, "a picture has more pixels than a browser should be asked to show";
     "picture-source" Warning, Elsewhere, "a picture is not a file of this site";
     "preferred-figure" Error, Run::Written(preferred_figure::check), "a verdict prefers a figure that it is not about";
     "raw-html" Warning, Elsewhere, "HTML in the notes is shown as text";
