@@ -5,9 +5,8 @@
 //! (`shown`), and as a browser does, with the policy of the pages and without it.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::panic,
-    reason = "these tests ask how much they are to try, and end where their own examples do not fit"
+    reason = "these tests end where their own examples do not fit"
 )]
 
 mod corpus;
@@ -27,7 +26,7 @@ use briefing::resolve::Audience;
 use camino::Utf8Path;
 use serde_json::json;
 
-use crate::support::{Page, Site, SiteFolder, run_in_browser, write_all};
+use crate::support::{Page, Site, SiteFolder, run_in_browser, slow, write_all};
 use corpus::CORPUS;
 use sites::{Markdown, Published, Way, publish};
 
@@ -72,7 +71,7 @@ fn the_watch_in_the_browser_sees_what_it_is_there_for() {
 
 #[test]
 fn nothing_that_is_written_runs_and_all_of_it_is_shown() {
-    let is_slow = std::env::var_os("BRIEFING_SLOW").is_some();
+    let is_slow = slow::is_asked_for();
     let rounds = if is_slow { CORPUS.rounds() } else { 1 };
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut sites = Vec::new();
@@ -172,6 +171,35 @@ fn what_acts_on_screens_is_refused_and_passed_on_nowhere() {
         let hostile = printed.lines().find(|line| line.contains(is_hostile));
         assert_eq!(hostile, None, "{form}");
     }
+}
+
+/// Places that nothing looks at where all others are wrong: grades, whose scale is then not known,
+/// and settings of which no output is made.
+const UNREAD: [&str; 8] = [
+    "judgements.grade",
+    "bands.grade",
+    "languages",
+    "meetings.revision",
+    "publish.branch",
+    "publish.remote",
+    "publish.cname",
+    "publish.keep",
+];
+
+#[test]
+fn where_not_any_text_may_stand_hostile_ones_are_refused() {
+    let (site, texts) = sites::misused(&|place| CORPUS.pick(place, 0, 0));
+    let outcome = site.build();
+    let refused: Vec<&str> = outcome.errors().map(|error| &*error.place).collect();
+    let is_refused = |text: &&sites::Text| {
+        let file = String::from_utf8_lossy(&site.files()[Utf8Path::new(&text.file)]);
+        let line = file.lines().position(|line| line.contains(&text.mark));
+        let place = line.map(|line| format!("{}:{}:", text.file, line + 1));
+        place.is_some_and(|place| refused.iter().any(|it| it.starts_with(&place)))
+    };
+    let taken = texts.iter().filter(|text| !is_refused(text));
+    let taken: Vec<&str> = taken.map(|text| &*text.place).collect();
+    assert_eq!(taken, UNREAD);
 }
 
 /// Whether `file` holds nothing that is refused: its notes took none of it.

@@ -61,7 +61,6 @@ const NAMES: &[(&str, &str)] = &[
     ("finding_counts.kind", "recommendation"),
     ("judgements.grade", "Good"),
     ("languages", "en-GB"),
-    ("limits", ""),
     ("meetings.revision", "HEAD"),
     ("publish.branch", "pages"),
     ("publish.cname", "example.org"),

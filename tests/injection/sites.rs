@@ -99,6 +99,25 @@ pub(super) fn hostile<'t>(text: &dyn Fn(usize) -> &'t str, way: Way) -> Site {
     write(text, way, &BTreeSet::new()).site
 }
 
+/// The site where `text` stands in every place where not any text may stand; and those places.
+pub(super) fn misused<'t>(text: &dyn Fn(usize) -> &'t str) -> (Site, Vec<Text>) {
+    let (mut records, mut settings, places) = filled(Want::Everything);
+    let mut texts: Vec<Text> = Vec::new();
+    for place in places.iter().filter(|place| place.role == Role::Other) {
+        let typed = Text {
+            file: match &*place.record {
+                SITE => "content/site.yaml".to_owned(),
+                record => format!("content/{record}.md"),
+            },
+            ..Text::new(&texts, text(texts.len()), place.path.join("."))
+        };
+        put(&mut records, &mut settings, place, &typed.typed);
+        texts.push(typed);
+    }
+    let site = records.site().file("content/site.yaml", settings.yaml());
+    (site, texts)
+}
+
 fn write<'t>(text: &dyn Fn(usize) -> &'t str, way: Way, refused: &BTreeSet<usize>) -> Written {
     let (mut records, mut settings, places) = filled(Want::Texts);
     let is_spelt_out = way.markdown == Markdown::SpeltOut;
