@@ -65,7 +65,7 @@ pub(super) enum Markdown {
 /// Begins the names of the pages that hold a construct of notes each.
 const NOTES: &str = "pages/notes-";
 
-const PICTURE: &[u8] = b"\x89PNG\r\n\x1A\n";
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3A\x7E\x9B\x55\0\0\0\0IEND\xAE\x42\x60\x82";
 
 /// What is published of the site whose every place holds what `text` gives for its number.
 ///

@@ -107,7 +107,7 @@ fn b82_what_editors_leave_behind_is_passed_over_and_said_so() {
         site = site.file(&format!("content/pages/{name}"), page("") + CANARY);
     }
     let folder = SiteFolder::of(&site);
-    let run = folder.run(&["build", "--verbose"]);
+    let run = folder.run(&["build", "--verbose", "--show-restricted"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     for name in &left[..6] {
         let said = format!("passed over `content/pages/{name}`");
