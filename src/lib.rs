@@ -21,5 +21,7 @@ pub mod survey;
 pub mod text;
 pub mod theme;
 pub mod vet;
+pub mod watch;
+pub mod workspace;
 pub mod world;
 pub mod yaml;

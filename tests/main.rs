@@ -15,3 +15,4 @@ mod robustness;
 mod rules;
 mod support;
 mod tidy;
+mod watching;

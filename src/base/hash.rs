@@ -28,6 +28,12 @@ impl Fingerprint {
         &self.0
     }
 
+    /// Its first eight bytes as a number, for a table of few entries.
+    pub fn number(&self) -> u64 {
+        let first = self.0.first_chunk().expect("there are 32 bytes");
+        u64::from_le_bytes(*first)
+    }
+
     /// Its first sixteen hexadecimal digits: enough for a file name.
     pub fn short(&self) -> String {
         let mut digits = self.to_string();

@@ -9,7 +9,7 @@
 use std::ops::RangeInclusive;
 
 use super::highlight::{self, Token};
-use super::phrasing::Phrasing;
+use super::phrasing::{Phrasing, Purpose};
 use super::writer::Writer;
 use crate::base::Span;
 use crate::diag::Diagnostic;
@@ -29,7 +29,8 @@ pub(super) fn write(to: &mut Phrasing<'_>, code: &str, fence: &str, place: Span)
         to.diagnostics.push(diagnostic.at(to.file, place));
     }
     let name = language.ok().flatten();
-    let tokens = name.and_then(|name| highlight::tokens(code, name));
+    let shown = name.filter(|_| to.purpose == Purpose::Showing);
+    let tokens = shown.and_then(|name| highlight::tokens(code, name));
     to.out.words.push_str(code);
     write_block(&mut to.out, code, &fence, tokens);
     to.out.end_words();

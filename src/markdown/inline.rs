@@ -42,7 +42,7 @@ pub fn check_inline(text: &str, file: &FilePath, span: Span) -> Vec<Diagnostic> 
 static NO_FILE: LazyLock<FilePath> = LazyLock::new(|| Arc::from(Utf8Path::new("")));
 
 /// Links to nothing: what they lead to does not matter to whether they are allowed.
-struct Nowhere;
+pub(super) struct Nowhere;
 
 impl Links for Nowhere {
     fn resolve(&self, _: &LinkTarget) -> Resolved {

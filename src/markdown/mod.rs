@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{FilePath, Parsed};
+use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::parse::target::LinkTarget;
 
 mod code;
@@ -98,7 +98,13 @@ pub enum Resolved {
     Broken,
 }
 
-/// `notes` as HTML. The diagnostics' places are those of `notes`.
+/// What is wrong with `notes` in themselves, wherever they stand and whatever their links lead to. The
+/// diagnostics' places are those of `notes`.
+pub fn check(notes: &str, file: &FilePath) -> Vec<Diagnostic> {
+    page::check(notes, file)
+}
+
+/// `notes` as HTML. The diagnostics' places are those of `notes`; they are those of [`check`].
 pub fn render(notes: &str, options: &Options<'_>, links: &dyn Links) -> Parsed<Html> {
     page::write(notes, options, links)
 }

@@ -9,11 +9,12 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
-use super::phrasing::{Phrasing, Pictures};
+use super::inline::Nowhere;
+use super::phrasing::{Phrasing, Pictures, Purpose};
 use super::table::Table;
 use super::{Html, Links, Options, code, raw, toc};
 use crate::base::Span;
-use crate::diag::Parsed;
+use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::parse::dialect::{Placed, Source};
 use crate::parse::notes::{self, HeadingIds};
 
@@ -42,6 +43,22 @@ pub(super) fn write(notes: &str, options: &Options<'_>, links: &dyn Links) -> Pa
     let events = source.events();
     let phrasing = Phrasing::new(options.file, links, Pictures::Shown);
     Page::new(notes, &events, options, phrasing).written()
+}
+
+/// What is wrong with `notes`.
+pub(super) fn check(notes: &str, file: &FilePath) -> Vec<Diagnostic> {
+    let source = Source::document(notes);
+    let events = source.events();
+    let mut phrasing = Phrasing::new(file, &Nowhere, Pictures::Shown);
+    phrasing.purpose = Purpose::Checking;
+    let options = Options {
+        file,
+        reserved: &BTreeSet::new(),
+        scope: "",
+        top: None,
+    };
+    let page = Page::new(notes, &events, &options, phrasing);
+    page.written().diagnostics
 }
 
 impl<'a> Page<'a> {

@@ -30,6 +30,15 @@ pub(super) enum Trust {
     Everything,
 }
 
+/// What notes are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be shown.
+    Showing,
+    /// Only to find what is wrong with them: what takes long and finds nothing is left out.
+    Checking,
+}
+
 /// Markup of phrases in the making.
 pub(super) struct Phrasing<'a> {
     /// Where it is written to.
@@ -42,6 +51,7 @@ pub(super) struct Phrasing<'a> {
     /// For each link that we are in, whether it is one on the page too.
     open_links: Vec<bool>,
     pub(super) trust: Trust,
+    pub(super) purpose: Purpose,
 }
 
 impl<'a> Phrasing<'a> {
@@ -55,6 +65,7 @@ impl<'a> Phrasing<'a> {
             pictures,
             open_links: Vec::new(),
             trust: Trust::Nothing,
+            purpose: Purpose::Showing,
         }
     }
 

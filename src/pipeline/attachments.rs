@@ -5,53 +5,75 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::{Fingerprint, visible};
+use crate::base::{Fingerprint, OutputPath, visible};
 use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::parse::notes;
-use crate::plan::material;
+use crate::plan::material::{self, AssetAddresses};
 use crate::resolve::Model;
 use crate::scan::{SourceSet, size_in_words};
 use crate::vet;
 use crate::world::{self, World};
 
-/// A file that records link, as it is published.
-pub(super) struct PublishedFile {
-    pub(super) address: String,
-    pub(super) bytes: Arc<[u8]>,
+/// The files that records link, as they are published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkedFiles {
+    /// Where each stands.
+    pub(super) addresses: AssetAddresses,
+    /// What each holds.
+    bytes: BTreeMap<FilePath, Arc<[u8]>>,
 }
 
-/// Reads the files that records link, and says what is wrong with them where they are linked.
-pub(super) fn read_assets(
-    world: &dyn World,
-    sources: &SourceSet,
-    model: &Model,
-) -> Result<Parsed<BTreeMap<FilePath, PublishedFile>>, world::Error> {
-    let used: Vec<_> = material::used_assets(model).into_iter().collect();
-    let read: Vec<_> = used
-        .into_par_iter()
-        .map(|(path, (record, span))| {
-            let Parsed { value, diagnostics } = read_asset(world, sources, &path)?;
-            let placed = diagnostics.into_iter().map(|found| found.at(&record, span));
-            Ok((value.map(|file| (path, file)), placed.collect()))
+impl LinkedFiles {
+    /// Reads the files that the records of `model` link, and says what is wrong with them where they
+    /// are linked.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub(crate) fn read(
+        world: &dyn World,
+        sources: &SourceSet,
+        model: &Model,
+    ) -> Result<Parsed<Self>, world::Error> {
+        let used: Vec<_> = material::used_assets(model).into_iter().collect();
+        let read: Vec<_> = used
+            .into_par_iter()
+            .map(|(path, (record, span))| {
+                let Parsed { value, diagnostics } = read_asset(world, sources, &path)?;
+                let placed = diagnostics.into_iter().map(|found| found.at(&record, span));
+                Ok((value.map(|file| (path, file)), placed.collect()))
+            })
+            .collect();
+        let (mut files, mut diagnostics) = (Self::default(), Vec::new());
+        for result in read {
+            let (file, mut found): (_, Vec<Diagnostic>) = result?;
+            if let Some((path, (address, bytes))) = file {
+                files.addresses.insert(path.clone(), address);
+                files.bytes.insert(path, bytes);
+            }
+            diagnostics.append(&mut found);
+        }
+        Ok(Parsed {
+            value: files,
+            diagnostics,
         })
-        .collect();
-    let (mut files, mut diagnostics) = (BTreeMap::new(), Vec::new());
-    for result in read {
-        let (file, mut found): (_, Vec<Diagnostic>) = result?;
-        files.extend(file);
-        diagnostics.append(&mut found);
     }
-    Ok(Parsed {
-        value: files,
-        diagnostics,
-    })
+
+    /// Their outputs.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = (OutputPath, &Arc<[u8]>)> {
+        let addressed = self.addresses.values().zip(self.bytes.values());
+        addressed.filter_map(|(address, bytes)| Some((OutputPath::new(&address[1..]).ok()?, bytes)))
+    }
 }
 
+/// A file as it is published: its address, and what it holds.
+type Published = (String, Arc<[u8]>);
+
+/// The file at `path` as it is published; none when it is not there, which has been said.
 fn read_asset(
     world: &dyn World,
     sources: &SourceSet,
     path: &FilePath,
-) -> Result<Parsed<Option<PublishedFile>>, world::Error> {
+) -> Result<Parsed<Option<Published>>, world::Error> {
     let mut diagnostics = Vec::new();
     let Some(asset) = sources.assets.get(path) else {
         let value = None;
@@ -79,7 +101,7 @@ fn read_asset(
     };
     let address = format!("/assets/{}.{hash}.{extension}", notes::slug(stem));
     Ok(Parsed {
-        value: Some(PublishedFile { address, bytes }),
+        value: Some((address, bytes)),
         diagnostics,
     })
 }

@@ -1,12 +1,12 @@
 //! What pages are made of: the survey, the notes as HTML, where everything stands.
 //!
-//! Made once, read by every view. Notes are rendered here, each for the one page that it stands on,
-//! so that their links are relative to it.
+//! Made once, read by every view. Notes are rendered when a page is put together, for the one page
+//! that they stand on, so that their links are relative to it.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use camino::Utf8Path;
-use rayon::prelude::*;
 use tera::Value;
 
 use crate::base::Span;
@@ -14,9 +14,9 @@ use crate::config::LinkForm;
 use crate::decode::kinds::Kind;
 use crate::decode::references::Ref;
 use crate::decode::{Record, RecordKey};
-use crate::diag::{FilePath, Parsed};
+use crate::diag::FilePath;
 use crate::markdown::{self, Html, Links, Options, Resolved};
-use crate::parse::notes::{self, LinkTarget, NoteLink};
+use crate::parse::notes::{self, LinkTarget, NoteLink, Outline};
 use crate::resolve::routes::has_page;
 use crate::resolve::{self, Audience, Model, record_of_file, relative_to};
 use crate::survey::Survey;
@@ -38,45 +38,34 @@ pub struct Material<'m> {
     pub(super) site: Value,
     /// The main navigation.
     pub(super) navigation: Value,
-    notes: BTreeMap<&'m RecordKey, Html>,
+    notes: RwLock<BTreeMap<RecordKey, Notes>>,
+}
+
+/// The notes of a record as they are written.
+#[derive(Debug)]
+struct Notes {
+    text: Arc<str>,
+    span: Span,
+    outline: Arc<Outline>,
 }
 
 impl<'m> Material<'m> {
-    /// The material of `survey`, with what there is to say about the notes.
-    pub fn new(survey: Survey<'m>, assets: &'m AssetAddresses) -> Parsed<Self> {
+    /// The material of `survey`.
+    pub fn new(survey: Survey<'m>, assets: &'m AssetAddresses) -> Self {
         let model = survey.model;
-        let records: Vec<&Record> = model
+        let notes = model
             .records()
             .filter(|record| !record.notes.range().is_empty())
+            .map(|record| (record.key.clone(), Notes::of(record)))
             .collect();
-        let rendered: Vec<(&RecordKey, Parsed<Html>)> = records
-            .into_par_iter()
-            .map(|record| (&record.key, render_notes(model, assets, record)))
-            .collect();
-        let mut notes = BTreeMap::new();
-        let mut diagnostics = Vec::new();
-        for (
-            key,
-            Parsed {
-                value,
-                diagnostics: found,
-            },
-        ) in rendered
-        {
-            notes.insert(key, value);
-            diagnostics.extend(found);
-        }
         let site = frame::site_value(model);
         let navigation = Value::from_serializable(&super::navigation(model));
-        Parsed {
-            value: Self {
-                survey,
-                assets,
-                site,
-                navigation,
-                notes,
-            },
-            diagnostics,
+        Self {
+            survey,
+            assets,
+            site,
+            navigation,
+            notes: RwLock::new(notes),
         }
     }
 
@@ -85,9 +74,22 @@ impl<'m> Material<'m> {
         self.survey.model
     }
 
-    /// The notes of the record `key`; none when it has none that the audience may read.
-    pub fn notes(&self, key: &RecordKey) -> Option<&Html> {
-        self.notes.get(key).filter(|html| !html.html.is_empty())
+    /// The notes of the record `key` on its page, rendered now; none when it has none that the
+    /// audience may read.
+    pub fn notes(&self, key: &RecordKey) -> Option<Html> {
+        let record = self.model().get(key)?;
+        let notes = self.notes.read().unwrap_or_else(PoisonError::into_inner);
+        let html = render_notes(self.model(), self.assets, record, notes.get(key)?);
+        Some(html).filter(|html| !html.html.is_empty())
+    }
+
+    /// Puts the notes of `record` in the place of those that the record of its name had, if it had
+    /// any. All else that can be known of the two must be the same.
+    pub fn replace_notes(&self, record: &Record) {
+        let mut notes = self.notes.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(notes) = notes.get_mut(&record.key) {
+            *notes = Notes::of(record);
+        }
     }
 
     /// A link to `record`.
@@ -130,16 +132,26 @@ impl<'m> Material<'m> {
     }
 }
 
-fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Parsed<Html> {
-    let restricted = match model.audience {
-        Audience::Public => record.outline.restricted.as_slice(),
-        Audience::Full => &[],
-    };
-    let notes = match model.audience {
-        Audience::Public => notes::without_restricted(&record.text, record.notes, restricted),
-        Audience::Full => {
-            notes::with_restricted(&record.text, record.notes, &record.outline.restricted)
+impl Notes {
+    fn of(record: &Record) -> Self {
+        Self {
+            text: record.text.clone(),
+            span: record.notes,
+            outline: record.outline.clone(),
         }
+    }
+}
+
+/// What is wrong with `notes` has been said where they were read.
+fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record, notes: &Notes) -> Html {
+    let Notes {
+        text,
+        span,
+        outline,
+    } = notes;
+    let read = match model.audience {
+        Audience::Public => notes::without_restricted(text, *span, &outline.restricted),
+        Audience::Full => notes::with_restricted(text, *span, &outline.restricted),
     };
     let address = model.routes.of(&record.key).unwrap_or("/");
     let reserved = resolve::reserved_ids(record);
@@ -150,12 +162,7 @@ fn render_notes(model: &Model, assets: &AssetAddresses, record: &Record) -> Pars
         top: Some(notes_level(record)),
     };
     let links = PageLinks::new(model, assets, record, address);
-    let Parsed {
-        value,
-        mut diagnostics,
-    } = markdown::render(&notes.text, &options, &links);
-    notes.place_all(&mut diagnostics);
-    Parsed { value, diagnostics }
+    markdown::render(&read.text, &options, &links).value
 }
 
 /// The level of the first heading of notes: right below the page's title, or below the heading that the

@@ -139,18 +139,60 @@ pub fn scan(
 }
 
 impl SourceSet {
+    /// A site of no files.
+    pub fn empty(root: &Utf8Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            config: None,
+            records: Vec::new(),
+            assets: BTreeMap::new(),
+            themes: BTreeMap::new(),
+            ignored: Vec::new(),
+            limits: Limits::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// What the file at `path` holds, if it is the settings, a record or a file of a theme.
     pub fn bytes(&self, path: &Utf8Path) -> Option<&Arc<[u8]>> {
-        let by_path = |file: &SourceFile| file.path.as_str().cmp(path.as_str());
-        let record = || {
-            let index = self.records.binary_search_by(by_path).ok()?;
-            self.records.get(index)
-        };
+        let record = || self.record(path);
         let config = self.config.as_ref().filter(|file| &*file.path == path);
         match config.or_else(record) {
             Some(file) => Some(&file.bytes),
             None => self.themes.get(path),
         }
+    }
+
+    /// The record in the file at `path`.
+    pub fn record(&self, path: &Utf8Path) -> Option<&SourceFile> {
+        let by_path = |file: &SourceFile| file.path.as_str().cmp(path.as_str());
+        let index = self.records.binary_search_by(by_path).ok()?;
+        self.records.get(index)
+    }
+
+    /// Puts `file` in the place of the record of its path, if there is one.
+    pub fn replace_record(&mut self, file: &SourceFile) {
+        let by_path = |known: &SourceFile| known.path.as_str().cmp(file.path.as_str());
+        if let Ok(index) = self.records.binary_search_by(by_path) {
+            self.records[index] = file.clone();
+        }
+    }
+
+    /// Reads the record or the file of a theme at `path` again.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger than it may be.
+    pub fn read_again(
+        &self,
+        world: &dyn World,
+        path: &Utf8Path,
+    ) -> Result<Arc<[u8]>, world::Error> {
+        let limit = if self.record(path).is_some() {
+            self.limits.record()
+        } else {
+            LARGEST_THEME_FILE
+        };
+        world.read(&self.root, path, limit)
     }
 
     /// Reads the asset at `path`, one of [`SourceSet::assets`].

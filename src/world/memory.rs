@@ -6,7 +6,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::{Entry, Error, Kind, World};
+use super::{Entry, Error, Kind, Stamp, World};
+use crate::base::Fingerprint;
 
 /// Files, variables and an instant, all as told.
 ///
@@ -75,6 +76,16 @@ impl Memory {
         self
     }
 
+    /// At another instant.
+    ///
+    /// # Panics
+    /// When `now` is no instant.
+    #[must_use]
+    pub fn at(mut self, now: &str) -> Self {
+        self.now = now.parse().expect("a test names a proper instant");
+        self
+    }
+
     /// Started in `folder`.
     #[must_use]
     pub fn started_in(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
@@ -121,6 +132,19 @@ impl World for Memory {
             None => "it is not there".to_owned(),
         };
         Err(Error::because("read", &whole, why))
+    }
+
+    fn stamp(&self, path: &Utf8Path) -> Result<Option<Stamp>, Error> {
+        let Some(Thing::File(bytes)) = self.things.get(path) else {
+            return Ok(None);
+        };
+        Ok(Some(Stamp {
+            size: bytes.len() as u64,
+            modified: Timestamp::UNIX_EPOCH,
+            changed: Timestamp::UNIX_EPOCH,
+            // Another content is another file here.
+            inode: Fingerprint::of(bytes).number(),
+        }))
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -5,16 +5,22 @@
 //! folder it was asked about, and never opens what is no regular file. Not here: writing, which
 //! only [`crate::emit`] does.
 
+mod changing;
 mod error;
+pub mod kept;
 mod memory;
+mod mounts;
 mod os;
 
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use changing::Changing;
 pub use error::{Error, plain};
+pub use kept::Kept;
 pub use memory::Memory;
+pub use mounts::is_remote;
 pub use os::Os;
 
 /// Where the program reads from.
@@ -41,6 +47,13 @@ pub trait World: Sync {
     /// When it cannot be read, is no regular file, or holds more than `limit` bytes.
     fn read(&self, folder: &Utf8Path, path: &Utf8Path, limit: u64) -> Result<Arc<[u8]>, Error>;
 
+    /// What tells the regular file at `path` from an earlier state of it without reading it; `None`
+    /// when no such file is there.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    fn stamp(&self, path: &Utf8Path) -> Result<Option<Stamp>, Error>;
+
     /// The variable `name` of the environment, when it is set and is text.
     fn variable(&self, name: &str) -> Option<String>;
 
@@ -61,6 +74,19 @@ pub struct Entry {
     pub path: Utf8PathBuf,
     /// What it is.
     pub kind: Kind,
+}
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its content was last changed, as far as it says so.
+    pub modified: jiff::Timestamp,
+    /// When anything about it was last changed.
+    pub changed: jiff::Timestamp,
+    /// Its number on its disk, which another file of the same name does not have.
+    pub inode: u64,
 }
 
 /// What stands at a path.

@@ -17,9 +17,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 use rustix::fs::{Mode, OFlags};
 
-use super::{Entry, Error, Kind, World};
+use super::{Entry, Error, Kind, Stamp, World};
 
 /// The machine's files, environment and clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,6 +72,20 @@ impl World for Os {
         Err(Error::because("read", &whole, RESTLESS))
     }
 
+    fn stamp(&self, path: &Utf8Path) -> Result<Option<Stamp>, Error> {
+        match fs::symlink_metadata(path) {
+            Ok(metadata) if metadata.is_file() => Ok(Some(Stamp {
+                size: metadata.len(),
+                modified: moment(metadata.mtime(), metadata.mtime_nsec()),
+                changed: moment(metadata.ctime(), metadata.ctime_nsec()),
+                inode: metadata.ino(),
+            })),
+            Ok(_) => Ok(None),
+            Err(error) if is_absence(&error) => Ok(None),
+            Err(error) => Err(Error::new("look at", path, &error)),
+        }
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
@@ -85,8 +100,8 @@ impl World for Os {
         })
     }
 
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::now()
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
     }
 }
 
@@ -216,6 +231,12 @@ fn snapshot(mut file: File, path: &Utf8Path, limit: u64) -> Result<Option<Vec<u8
 
 fn too_large(path: &Utf8Path, limit: u64) -> Error {
     Error::because("read", path, format!("it holds more than {limit} bytes"))
+}
+
+/// The moment of a disk's clock; one that no calendar has counts as the first of all.
+fn moment(seconds: i64, nanoseconds: i64) -> Timestamp {
+    let nanoseconds = i32::try_from(nanoseconds).unwrap_or_default();
+    Timestamp::new(seconds, nanoseconds).unwrap_or(Timestamp::MIN)
 }
 
 fn is_absence(error: &IoError) -> bool {

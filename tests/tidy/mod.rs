@@ -90,7 +90,7 @@ fn only_world_and_emit_touch_the_disk() {
 #[test]
 fn what_was_withheld_is_handed_to_the_gate_and_looked_at_by_no_other() {
     /// `decode` only has a word of the same letters, for the fate of an item.
-    const KEEPERS: &[&str] = &["decode", "gate", "pipeline", "resolve"];
+    const KEEPERS: &[&str] = &["decode", "gate", "pipeline", "resolve", "workspace"];
     assert_only(KEEPERS, |source| source.code.contains("Withheld"));
 }
 

@@ -7,6 +7,9 @@ use crate::base::Fingerprint;
 use crate::base::path::OutputPath;
 use crate::resolve::Model;
 
+/// Where it stands.
+pub const BUILD_CARD: &str = "build.json";
+
 /// The build's card, over all `outputs`.
 pub fn build_card(
     outputs: &BTreeMap<OutputPath, Arc<[u8]>>,
@@ -21,6 +24,6 @@ pub fn build_card(
         "as_at": model.as_at.day.to_string(),
         "hash": Fingerprint::of_all(parts).to_string(),
     });
-    let path = OutputPath::new("build.json").expect("a plain name is a path");
+    let path = OutputPath::new(BUILD_CARD).expect("a plain name is a path");
     (path, format!("{card:#}\n").into_bytes().into())
 }

@@ -8,7 +8,7 @@ pub mod redirect;
 pub mod robots;
 pub mod sitemap;
 
-pub use build_card::build_card;
+pub use build_card::{BUILD_CARD, build_card};
 
 use super::Plan;
 use super::material::Material;

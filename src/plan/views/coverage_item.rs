@@ -105,8 +105,8 @@ fn view_of<'m>(
         is_truncated: facts.extraction == Some(Extraction::Truncated),
         figures: given_figures(material, record, address),
         statements: statements_of(material, record, address),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

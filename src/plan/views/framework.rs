@@ -151,8 +151,8 @@ fn opening(
                 score: format!("{} to {}", band.from.value, band.to.value),
             })
             .collect(),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, &page.address),
     }
 }

@@ -42,7 +42,7 @@ fn view_of(material: &Material<'_>, record: &Record, page: &Page) -> FreePage {
     let summary = record.common.summary.as_ref();
     FreePage {
         summary: summary.map(|summary| material.inline(&summary.0, record, &page.address)),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
     }
 }

@@ -169,8 +169,8 @@ fn opening(
         ),
         more_deadlines: more(deadlines.len(), page_size, "deadlines, the earliest first"),
         statements: statements_by(material, &record.key, &page.address),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, &page.address),
     }
 }

@@ -125,8 +125,8 @@ fn view_of(material: &Material<'_>, metric: Entry<'_, Metric>, address: &str) ->
         claims: shown,
         verdicts: verdicts(material, record, &positions, address),
         related: related(material, metric),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

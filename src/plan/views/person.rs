@@ -138,8 +138,8 @@ fn view_of(
             .collect(),
         commissioned,
         statements: statements_by(material, &record.key, address),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

@@ -61,9 +61,7 @@ fn view_of(material: &Material<'_>, inspection: Entry<'_, Inspection>, page: &Pa
             .map(crate::base::date::day_in_words),
         byline: byline(material, inspection),
         facts: shared_facts(material, inspection),
-        notes: material
-            .notes(&record.key)
-            .map(|notes| Markup(notes.html.clone())),
+        notes: material.notes(&record.key).map(|notes| Markup(notes.html)),
         promises: promises
             .filter_map(|position| survey.promises.get(*position))
             .map(|entry| promise_view(material, entry, &page.address))

@@ -83,8 +83,8 @@ fn view_of(material: &Material<'_>, scale: Entry<'_, Scale>, page: &Page) -> Sca
         frameworks: frameworks
             .map(|framework| material.link(framework))
             .collect(),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, &page.address),
     }
 }

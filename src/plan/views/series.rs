@@ -133,8 +133,8 @@ fn view_of(material: &Material<'_>, series: Entry<'_, Series>, address: &str) ->
             .iter()
             .map(|entry| promise_view(material, entry, address))
             .collect(),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

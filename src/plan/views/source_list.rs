@@ -127,7 +127,7 @@ fn source_view<'m>(
         sha256: facts.sha256.as_ref().map(|hash| hash.to_string()),
         figures,
         statements,
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

@@ -96,8 +96,8 @@ fn view_of(material: &Material<'_>, topic: Entry<'_, Topic>, address: &str) -> T
             .map(|item| coverage_card(material, *item))
             .collect(),
         others: others(material, on_topic),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, address),
     }
 }

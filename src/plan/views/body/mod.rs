@@ -114,8 +114,8 @@ fn view_of(material: &Material<'_>, body: Entry<'_, Organisation>, page: &Page) 
         inspections: cards(material, inspections),
         figures: figures(material, record, page),
         statements: statements_by(material, &record.key, &page.address),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         foot: record_foot(material, record, &page.address),
     }
 }

@@ -131,8 +131,8 @@ fn view_of(
         counts: counts(material, inspection),
         findings,
         figures: figures_of(material, &record.key, &page.address),
-        contents: notes.map_or_else(Vec::new, contents),
-        notes: notes.map(|notes| Markup(notes.html.clone())),
+        contents: notes.as_ref().map_or_else(Vec::new, contents),
+        notes: notes.map(|notes| Markup(notes.html)),
         answers: answers(material, inspection, &whole, page),
         statements: statements_of(material, record, &page.address),
         coverage_count: (!coverage.is_empty())

@@ -1,0 +1,206 @@
+//! Says where files of a site may have changed.
+//!
+//! What the system tells is a hint and no more: which paths to look at again. Hints that come close
+//! together are told together. Where the system does not tell (network and container mounts, no
+//! watches left), everything is to be looked at again every so often; and it is now and then in any
+//! case, since no system tells everything.
+//! Not here: looking (see [`crate::world::kept`]), and what follows from it.
+
+mod system;
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::world;
+
+pub use crate::world::kept::Hints;
+use system::System;
+
+/// Watches the folders of a site.
+pub struct Watch {
+    manner: Manner,
+    told: Receiver<Told>,
+    // Kept for those that the system gets; without one it would close the channel.
+    teller: Sender<Told>,
+    folders: Vec<Utf8PathBuf>,
+    pace: Pace,
+    /// What is to be looked at once more, since it may have been looked at too early.
+    again: Hints,
+}
+
+/// How changes are noticed.
+pub enum Manner {
+    /// The system tells of them.
+    Told(System),
+    /// Everything is looked at again after each such time.
+    Asked(Duration),
+}
+
+/// How the folders are to be watched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wish {
+    /// As the system can.
+    #[default]
+    Best,
+    /// By looking at everything after each such time.
+    Asking(Duration),
+}
+
+/// What is noticed at one time.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Burst {
+    /// Where something may have changed.
+    pub hints: Hints,
+    /// What the person who waits should know, in a sentence: from here on changes are noticed late.
+    pub note: Option<String>,
+}
+
+/// What the system tells.
+enum Told {
+    Hints(Hints),
+    /// A folder came or moved: what is in it may not have been told.
+    Folder(Utf8PathBuf),
+    /// It cannot go on telling, for this reason.
+    Silence(String),
+}
+
+/// How long is waited for what.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// Without a hint for so long, what was hinted at is told: a save is over.
+    quiet: Duration,
+    /// It is told after so long however many hints come.
+    longest: Duration,
+    /// After so long, what may have been looked at too early is looked at again.
+    echo: Duration,
+    /// After so long without any hint everything is looked at.
+    idle: Duration,
+}
+
+const PACE: Pace = Pace {
+    quiet: Duration::from_millis(8),
+    longest: Duration::from_millis(100),
+    echo: Duration::from_millis(60),
+    idle: Duration::from_secs(30),
+};
+
+/// How often everything is looked at where nobody wished for another pace.
+pub const ASKING: Duration = Duration::from_millis(500);
+
+impl Watch {
+    /// Watches `folders`, absolute, some of which may not be there yet.
+    ///
+    /// Gives a note beside it when changes will be noticed late, and nobody wished for that.
+    pub fn start(folders: &[Utf8PathBuf], wish: Wish) -> (Self, Option<String>) {
+        let (teller, told) = mpsc::channel();
+        let mut watch = Self {
+            manner: Manner::Asked(ASKING),
+            told,
+            teller,
+            folders: folders.to_vec(),
+            pace: PACE,
+            again: Hints::default(),
+        };
+        let note = match wish {
+            Wish::Asking(pause) => {
+                watch.manner = Manner::Asked(pause);
+                None
+            }
+            Wish::Best => watch.listen().err(),
+        };
+        (watch, note)
+    }
+
+    /// Has the system tell; or says why it will not.
+    fn listen(&mut self) -> Result<(), String> {
+        if let Some(why) = self
+            .folders
+            .iter()
+            .find_map(|folder| world::is_remote(folder))
+        {
+            return Err(late(&why));
+        }
+        let system = System::start(&self.folders, self.teller.clone()).map_err(|why| late(&why))?;
+        self.manner = Manner::Told(system);
+        Ok(())
+    }
+
+    /// Waits until something may have changed.
+    pub fn wait(&mut self) -> Burst {
+        let mut burst = Burst::default();
+        let Ok(first) = self.told.recv_timeout(self.first_wait()) else {
+            burst.hints = std::mem::take(&mut self.again);
+            if burst.hints.is_empty() {
+                burst.hints = Hints::everything();
+            }
+            return burst;
+        };
+        self.take(first, &mut burst);
+        self.gather(&mut burst);
+        burst
+    }
+
+    /// How long the first hint is waited for.
+    fn first_wait(&self) -> Duration {
+        match self.manner {
+            Manner::Asked(pause) => pause,
+            Manner::Told(_) if !self.again.is_empty() => self.pace.echo,
+            Manner::Told(_) => self.pace.idle,
+        }
+    }
+
+    /// Takes what comes until it is quiet.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "no output depends on how long hints are gathered"
+    )]
+    fn gather(&mut self, burst: &mut Burst) {
+        let begun = std::time::Instant::now();
+        loop {
+            let left = self.pace.longest.saturating_sub(begun.elapsed());
+            match self.told.recv_timeout(self.pace.quiet.min(left)) {
+                Ok(told) => self.take(told, burst),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, told: Told, burst: &mut Burst) {
+        match told {
+            Told::Hints(hints) => burst.hints.add(hints),
+            Told::Folder(path) => {
+                if let Manner::Told(system) = &mut self.manner
+                    && let Err(why) = system.watch_again(&path)
+                {
+                    self.give_up(&why, burst);
+                }
+                self.again.paths.insert(path.clone());
+                burst.hints.paths.insert(path);
+            }
+            Told::Silence(why) => self.give_up(&why, burst),
+        }
+    }
+
+    /// From here on everything is looked at every so often.
+    fn give_up(&mut self, why: &str, burst: &mut Burst) {
+        if matches!(self.manner, Manner::Told(_)) {
+            self.manner = Manner::Asked(ASKING);
+            burst.note = Some(late(why));
+        }
+        burst.hints.everything = true;
+    }
+}
+
+fn late(why: &str) -> String {
+    let pause = ASKING.as_millis();
+    format!(
+        "{why}, so all files are looked at every {pause} ms instead: changes show a little later"
+    )
+}
+
+/// Whether `path` is one of `folders` or stands in one.
+fn is_within(path: &Utf8Path, folders: &[Utf8PathBuf]) -> bool {
+    folders.iter().any(|folder| path.starts_with(folder))
+}

@@ -1,0 +1,150 @@
+//! What the system tells of files that change, as hints.
+//!
+//! Folders are watched, never single files: most editors save by putting a new file in the place of
+//! the old one. The folders above the watched ones are watched too, not deeply, so that it is told
+//! when one of them comes or is put in the other's place.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
+use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::{Hints, Told, is_within};
+
+/// The system's watching; it ends when this is dropped.
+pub struct System {
+    watcher: RecommendedWatcher,
+    folders: Vec<Utf8PathBuf>,
+}
+
+impl System {
+    /// Has the system tell `teller` what happens in `folders`; or says why it cannot.
+    pub(super) fn start(folders: &[Utf8PathBuf], teller: Sender<Told>) -> Result<Self, String> {
+        let within = folders.to_vec();
+        let tell = move |event: notify::Result<Event>| {
+            for told in hints(event, &within) {
+                // Nobody listens any more when the program ends.
+                let _ = teller.send(told);
+            }
+        };
+        let watcher = notify::recommended_watcher(tell).map_err(|error| words(&error))?;
+        let mut system = Self {
+            watcher,
+            folders: folders.to_vec(),
+        };
+        let above: BTreeSet<&Utf8Path> = folders.iter().filter_map(|it| it.parent()).collect();
+        for folder in above {
+            system
+                .watcher
+                .watch(folder.as_std_path(), RecursiveMode::NonRecursive)
+                .map_err(|error| words(&error))?;
+        }
+        for folder in folders {
+            system.watch_again(folder)?;
+        }
+        Ok(system)
+    }
+
+    /// Watches `folder` if it is one of ours: it may be another one now. Those in it are watched by
+    /// themselves.
+    pub(super) fn watch_again(&mut self, folder: &Utf8Path) -> Result<(), String> {
+        if !self.folders.iter().any(|ours| ours == folder) {
+            return Ok(());
+        }
+        // Watching the same folder once more is no error, and what is not watched cannot be given up.
+        let _ = self.watcher.unwatch(folder.as_std_path());
+        match self
+            .watcher
+            .watch(folder.as_std_path(), RecursiveMode::Recursive)
+        {
+            Err(error) if !is_absent(&error) => Err(words(&error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What an event hints at within `folders`.
+fn hints(event: notify::Result<Event>, folders: &[Utf8PathBuf]) -> Vec<Told> {
+    let event = match event {
+        Ok(event) => event,
+        Err(error) if is_absent(&error) => return Vec::new(),
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+            return vec![Told::Silence(words(&error))];
+        }
+        Err(_) => return vec![Told::Hints(Hints::everything())],
+    };
+    if event.need_rescan() {
+        return vec![Told::Hints(Hints::everything())];
+    }
+    if is_reading(event.kind) {
+        return Vec::new();
+    }
+    let paths = event.paths.into_iter().filter_map(utf8);
+    let paths = paths.filter(|path| is_within(path, folders));
+    if may_be_folder(event.kind) {
+        return paths.map(Told::Folder).collect();
+    }
+    let paths: BTreeSet<Utf8PathBuf> = paths.collect();
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    vec![Told::Hints(Hints {
+        paths,
+        everything: false,
+    })]
+}
+
+/// Whether somebody only looked at a file, as we do.
+fn is_reading(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => false,
+        EventKind::Access(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a folder may have come, with files in it that came before it was watched.
+fn may_be_folder(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Create(CreateKind::Folder | CreateKind::Any | CreateKind::Other)
+            | EventKind::Modify(ModifyKind::Name(_))
+            | EventKind::Any
+            | EventKind::Other
+    )
+}
+
+/// A name that is no text stands for its folder, whose listing says so.
+fn utf8(path: PathBuf) -> Option<Utf8PathBuf> {
+    match Utf8PathBuf::from_path_buf(path) {
+        Ok(path) => Some(path),
+        Err(path) => path
+            .parent()
+            .and_then(Utf8Path::from_path)
+            .map(Utf8Path::to_owned),
+    }
+}
+
+fn is_absent(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound | ErrorKind::WatchNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+fn words(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => {
+            "the system has no watches left (fs.inotify.max_user_watches)".to_owned()
+        }
+        ErrorKind::Io(error) => format!(
+            "the system cannot watch the site's folders ({})",
+            crate::world::plain(error)
+        ),
+        _ => "the system cannot watch the site's folders".to_owned(),
+    }
+}

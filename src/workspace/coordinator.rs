@@ -1,0 +1,443 @@
+//! Takes what happens one after the other, and sees to it that the right generation answers.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::{SignedDuration, Timestamp};
+
+use super::generation::{Generation, GoodPages, Ground};
+use super::trial::{Good, is_same};
+use super::{Answer, Message, Status};
+use crate::config::Settings;
+use crate::diag::privacy::Privacy;
+use crate::diag::{self, Diagnostic, Parsed};
+use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
+use crate::resolve::AsAt;
+use crate::scan::{SourceFile, SourceSet};
+use crate::world::kept::{Changes, Hints};
+use crate::world::{Kept, World};
+
+/// Takes what happens one after the other.
+pub(super) struct Coordinator<'w> {
+    world: Kept<'w>,
+    request: Request,
+    report: &'w dyn Fn(&Status),
+    memo: Memo,
+    good: Good,
+    good_pages: Arc<GoodPages>,
+    standing: Option<Standing>,
+    number: u64,
+    /// When something becomes public, known or overdue without any change.
+    next_moment: Option<Timestamp>,
+}
+
+/// The generation that answers, and what it is made of.
+struct Standing {
+    generation: Generation,
+    sources: SourceSet,
+    settings: Arc<Settings>,
+    look: Arc<Look>,
+    as_at: AsAt,
+    privacy: Arc<Privacy>,
+    found: Arc<[Diagnostic]>,
+    /// Whether the sources are the files as they are.
+    is_current: bool,
+}
+
+/// What came of an attempt to make a generation.
+enum Attempt {
+    Made(Box<Standing>),
+    Failed {
+        found: Vec<Diagnostic>,
+        privacy: Privacy,
+    },
+}
+
+/// So often files at fault are put back to what they were before it is given up: what they were may be
+/// wrong beside what others are now.
+const ROUNDS: usize = 4;
+
+impl<'w> Coordinator<'w> {
+    pub(super) fn new(world: &'w dyn World, request: Request, report: &'w dyn Fn(&Status)) -> Self {
+        Self {
+            world: Kept::new(world),
+            request,
+            report,
+            memo: Memo::default(),
+            good: Good::default(),
+            good_pages: Arc::default(),
+            standing: None,
+            number: 0,
+            next_moment: None,
+        }
+    }
+
+    /// Does what `messages` say until it is stopped or nobody is left to say anything.
+    pub(super) fn run(&mut self, messages: &Receiver<Message>) {
+        self.renew();
+        loop {
+            match self.next(messages) {
+                Some(Message::Changed(hints)) => self.take(&hints),
+                Some(Message::Asked(path, answer)) => match &self.standing {
+                    Some(standing) => standing.generation.make(path, answer),
+                    None => answer(Answer::NoSite),
+                },
+                Some(Message::Everything(answer)) => match &self.standing {
+                    Some(standing) if standing.is_current => standing.generation.make_all(answer),
+                    _ => answer(None),
+                },
+                Some(Message::Stop) => return,
+                None => self.renew(),
+            }
+        }
+    }
+
+    /// The next message; none when the clock brings something new first.
+    fn next(&self, messages: &Receiver<Message>) -> Option<Message> {
+        let Some(moment) = self.next_moment else {
+            return Some(messages.recv().unwrap_or(Message::Stop));
+        };
+        let wait = moment.duration_since(self.world.now());
+        let wait = Duration::try_from(wait).unwrap_or_default();
+        match messages.recv_timeout(wait) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
+        }
+    }
+
+    fn take(&mut self, hints: &Hints) {
+        let changes = self.world.look_again(hints);
+        if changes.is_empty() {
+            return;
+        }
+        if !self.take_notes(&changes) && !self.take_theme(&changes) {
+            self.renew_at(self.path_of(&changes).as_deref());
+        }
+    }
+
+    /// Takes changes of nothing but the words of notes; false when they are more than that.
+    fn take_notes(&mut self, changes: &Changes) -> bool {
+        let Some(standing) = self.standing.as_mut().filter(|it| it.is_current) else {
+            return false;
+        };
+        if changes.is_rearranged {
+            return false;
+        }
+        let mut files = Vec::new();
+        for path in &changes.files {
+            let Some(file) =
+                changed_record(&self.world, &self.request.root, path, &standing.sources)
+            else {
+                return false;
+            };
+            files.push(file);
+        }
+        let is_quiet = |memo: &Memo, path: &Utf8Path| memo.diagnostics_of(path).is_empty();
+        let before: Vec<_> = files
+            .iter()
+            .map(|file| self.memo.facts(&file.path))
+            .collect();
+        let were_quiet = files.iter().all(|file| is_quiet(&self.memo, &file.path));
+        self.memo.read(&files);
+        let after: Vec<_> = files
+            .iter()
+            .map(|file| self.memo.facts(&file.path))
+            .collect();
+        let are_quiet = files.iter().all(|file| is_quiet(&self.memo, &file.path));
+        let are_named = |found: &Diagnostic| {
+            let label = found.primary.as_ref();
+            files
+                .iter()
+                .any(|file| label.is_some_and(|label| label.file == file.path))
+        };
+        if before != after || !were_quiet || !are_quiet || standing.found.iter().any(are_named) {
+            return false;
+        }
+        let mut address = None;
+        for file in files {
+            let Some(record) = self
+                .memo
+                .decoded(&file.path)
+                .and_then(|it| it.record.clone())
+            else {
+                return false;
+            };
+            // Where the authors have words of their own, these may stand elsewhere now.
+            let outline = &record.outline;
+            address = standing.generation.locate(record.key.clone());
+            if address.is_none() || !outline.restricted.is_empty() || !outline.comments.is_empty() {
+                return false;
+            }
+            standing.generation.replace_notes(record);
+            standing.sources.replace_record(&file);
+            self.good.remember_record(&file);
+        }
+        self.tell(address);
+        true
+    }
+
+    /// Takes changes of nothing but the theme; false when they are more than that.
+    fn take_theme(&mut self, changes: &Changes) -> bool {
+        let Some(standing) = self.standing.as_mut().filter(|it| it.is_current) else {
+            return false;
+        };
+        let themes = self.request.root.join("themes");
+        let is_theme = |path: &Utf8PathBuf| path.starts_with(&themes);
+        if changes.is_rearranged || !changes.files.iter().all(is_theme) {
+            return false;
+        }
+        let mut sources = standing.sources.clone();
+        for path in &changes.files {
+            let Ok(below) = path.strip_prefix(&self.request.root) else {
+                return false;
+            };
+            let Ok(bytes) = sources.read_again(&self.world, below) else {
+                return false;
+            };
+            sources.themes.insert(below.to_owned(), bytes);
+        }
+        let look = Look::load(&sources, &standing.settings);
+        if !look.diagnostics.is_empty() || !standing.look.diagnostics.is_empty() {
+            return false;
+        }
+        standing.look = Arc::new(look);
+        standing.generation.redress(standing.look.clone());
+        standing.sources = sources;
+        self.good.remember_themes(&standing.sources.themes);
+        self.tell(None);
+        true
+    }
+
+    /// Makes a new generation of the files as they are.
+    fn renew(&mut self) {
+        self.renew_at(None);
+    }
+
+    /// The same; the record that was changed is in the file at `changed`.
+    fn renew_at(&mut self, changed: Option<&Utf8Path>) {
+        let sources = match scan_site(&self.world, &self.request) {
+            Ok(sources) => sources,
+            Err(error) => return self.tell_failure(&error),
+        };
+        let mut trial = sources.clone();
+        let mut told: Option<(Vec<Diagnostic>, Privacy)> = None;
+        for round in 0..ROUNDS {
+            let is_known = self
+                .standing
+                .as_ref()
+                .is_some_and(|standing| round > 0 && is_same(&standing.sources, &trial));
+            if is_known {
+                break;
+            }
+            let attempt = match self.attempt(&trial) {
+                Ok(attempt) => attempt,
+                Err(error) => return self.tell_failure(&error),
+            };
+            match attempt {
+                Attempt::Made(mut standing) => {
+                    self.good.remember(&trial);
+                    standing.is_current = round == 0;
+                    self.standing = Some(*standing);
+                    break;
+                }
+                Attempt::Failed { found, privacy } => {
+                    let is_mended = self.good.mend(&mut trial, &found);
+                    told.get_or_insert((found, privacy));
+                    if !is_mended {
+                        break;
+                    }
+                }
+            }
+        }
+        self.next_moment = self.moment();
+        match told {
+            None => {
+                let address = changed.and_then(|path| self.locate(path));
+                self.tell(address);
+            }
+            Some((found, privacy)) => {
+                if let Some(standing) = &mut self.standing {
+                    standing.is_current = false;
+                }
+                self.tell_trouble(sources, found, privacy);
+            }
+        }
+    }
+
+    /// Makes a generation of `sources`, if nothing is wrong with them.
+    fn attempt(&mut self, sources: &SourceSet) -> Result<Attempt, pipeline::Error> {
+        let Reading {
+            sources,
+            settings,
+            resolved,
+            acceptances,
+            privacy,
+            diagnostics: mut found,
+        } = read_sources(
+            &self.world,
+            &self.request,
+            sources.clone(),
+            Some(&mut self.memo),
+        )?;
+        let (Some(settings), Some((model, withheld))) = (settings, resolved) else {
+            return Ok(Attempt::Failed { found, privacy });
+        };
+        let known = self.standing.as_ref().filter(|standing| {
+            standing.sources.themes == sources.themes
+                && standing.settings.theme == settings.theme
+                && standing.settings.links == settings.links
+        });
+        let look = match known {
+            Some(standing) => standing.look.clone(),
+            None => Arc::new(Look::load(&sources, &settings)),
+        };
+        found.extend(look.diagnostics.iter().cloned());
+        if diag::has_errors(&found) {
+            return Ok(Attempt::Failed { found, privacy });
+        }
+        let linked = LinkedFiles::read(&self.world, &sources, &model);
+        let Parsed {
+            value: files,
+            diagnostics: faults,
+        } = linked.map_err(crate::scan::Error::from)?;
+        found.extend(faults);
+        let as_at = model.as_at;
+        let ground = Ground {
+            settings: settings.clone(),
+            model,
+            withheld,
+            acceptances,
+            files,
+            look: look.clone(),
+            written_settings: sources.config.as_ref().map(|file| file.bytes.clone()),
+            found,
+            good: self.good_pages.clone(),
+        };
+        let (generation, found) = Generation::start(ground);
+        if diag::has_errors(&found) {
+            return Ok(Attempt::Failed { found, privacy });
+        }
+        Ok(Attempt::Made(Box::new(Standing {
+            generation,
+            sources,
+            settings,
+            look,
+            as_at,
+            privacy: Arc::new(privacy),
+            found: found.into(),
+            is_current: true,
+        })))
+    }
+
+    /// The next moment at which something changes although no file does: the end of an embargo, a new
+    /// day. None when the site is as at a moment that stands still.
+    fn moment(&self) -> Option<Timestamp> {
+        let standing = self.standing.as_ref()?;
+        if self.request.as_at.is_some() || self.world.variable("SOURCE_DATE_EPOCH").is_some() {
+            return None;
+        }
+        let now = self.world.now();
+        let records = standing.sources.records.iter();
+        let embargoes = records.filter_map(|file| {
+            let record = self.memo.decoded(&file.path)?.record.as_ref()?;
+            Some(record.common.embargo.as_ref()?.value)
+        });
+        let tomorrow = standing.as_at.day.tomorrow().ok()?;
+        let midnight = tomorrow.to_zoned(standing.settings.timezone.clone()).ok()?;
+        let soonest = embargoes.filter(|embargo| *embargo > now).min();
+        let moment = soonest.map_or(midnight.timestamp(), |it| it.min(midnight.timestamp()));
+        // A timer may go off a little early.
+        moment.checked_add(SignedDuration::from_millis(2)).ok()
+    }
+
+    /// The path of the one record file that changed.
+    fn path_of(&self, changes: &Changes) -> Option<Utf8PathBuf> {
+        let mut files = changes.files.iter();
+        let first = files.next().filter(|_| files.next().is_none())?;
+        let below = first.strip_prefix(&self.request.root).ok()?;
+        Some(below.to_owned())
+    }
+
+    /// The address of the page of the record in the file at `path`.
+    fn locate(&self, path: &Utf8Path) -> Option<String> {
+        let key = self.memo.decoded(path)?.key.clone();
+        self.standing.as_ref()?.generation.locate(key)
+    }
+
+    /// Tells that all is well.
+    fn tell(&mut self, changed: Option<String>) {
+        self.number += 1;
+        if let Some(standing) = &self.standing {
+            (self.report)(&Status {
+                number: self.number,
+                diagnostics: standing.found.clone(),
+                failure: None,
+                is_current: standing.is_current,
+                privacy: standing.privacy.clone(),
+                sources: Arc::new(standing.sources.clone()),
+                settings: Some(standing.settings.clone()),
+                as_at: Some(standing.as_at),
+                changed,
+            });
+        }
+    }
+
+    /// Tells what is wrong.
+    fn tell_trouble(&mut self, sources: SourceSet, found: Vec<Diagnostic>, privacy: Privacy) {
+        self.number += 1;
+        let mut found = found;
+        found.sort_by(|a, b| a.order().cmp(&b.order()));
+        found.dedup();
+        let standing = self.standing.as_ref();
+        (self.report)(&Status {
+            number: self.number,
+            diagnostics: found.into(),
+            failure: None,
+            is_current: false,
+            privacy: Arc::new(privacy),
+            sources: Arc::new(sources),
+            settings: standing.map(|standing| standing.settings.clone()),
+            as_at: standing.map(|standing| standing.as_at),
+            changed: None,
+        });
+    }
+
+    /// Tells that the files cannot be read.
+    fn tell_failure(&mut self, error: &pipeline::Error) {
+        self.number += 1;
+        if let Some(standing) = &mut self.standing {
+            standing.is_current = false;
+        }
+        let standing = self.standing.as_ref();
+        (self.report)(&Status {
+            number: self.number,
+            diagnostics: Arc::from([]),
+            failure: Some(error.to_string()),
+            is_current: false,
+            privacy: Arc::default(),
+            sources: Arc::new(SourceSet::empty(&self.request.root)),
+            settings: standing.map(|standing| standing.settings.clone()),
+            as_at: standing.map(|standing| standing.as_at),
+            changed: None,
+        });
+    }
+}
+
+/// The record at `path` as it is now, if it is one of `sources`.
+fn changed_record(
+    world: &dyn World,
+    root: &Utf8Path,
+    path: &Utf8Path,
+    sources: &SourceSet,
+) -> Option<SourceFile> {
+    let below = path.strip_prefix(root).ok()?;
+    let known = sources.record(below)?;
+    let bytes = sources.read_again(world, below).ok()?;
+    Some(SourceFile {
+        path: known.path.clone(),
+        bytes,
+    })
+}

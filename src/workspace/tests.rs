@@ -1,0 +1,220 @@
+//! Changes of all kinds, and what becomes of the site.
+
+use std::sync::mpsc::{Receiver, channel};
+
+use super::*;
+use crate::pipeline::{self, Outputs, Progress, Request, Thoroughness};
+use crate::world::{Changing, Memory};
+
+struct Silence;
+
+impl Progress for Silence {
+    fn begin(&self, _: usize) {}
+
+    fn advance(&self) {}
+}
+
+/// A site that changes, and somebody who is told.
+struct Desk {
+    world: Arc<Changing>,
+    workspace: Workspace,
+    told: Receiver<Status>,
+}
+
+const CONFIG: &str = "title: Briefing\nbase_url: https://example.org/b/\ntimezone: Europe/London\n";
+
+fn page(title: &str, notes: &str) -> String {
+    format!("---\ntitle: {title}\n---\n\n{notes}\n")
+}
+
+fn request() -> Request {
+    Request {
+        root: "/site".into(),
+        ..Request::default()
+    }
+}
+
+impl Desk {
+    fn open() -> Self {
+        let world = Memory::new("2025-07-03T09:00:00Z")
+            .file("/site/content/site.yaml", CONFIG)
+            .file(
+                "/site/content/pages/about.md",
+                page("About", "See [[pages/more]]."),
+            )
+            .file("/site/content/pages/more.md", page("More", "Words."));
+        let world = Arc::new(Changing::new(world));
+        let (tell, told) = channel();
+        let report = move |status: &Status| {
+            let _ = tell.send(status.clone());
+        };
+        let (workspace, _) = Workspace::open(world.clone(), request(), report);
+        let desk = Self {
+            world,
+            workspace,
+            told,
+        };
+        assert!(desk.status().is_current);
+        desk
+    }
+
+    fn status(&self) -> Status {
+        self.told
+            .recv_timeout(std::time::Duration::from_secs(30))
+            .expect("it is told")
+    }
+
+    /// Writes a file, or removes it, and gives what is told of it.
+    fn write(&self, path: &str, content: Option<&str>) -> Status {
+        let path = format!("/site/{path}");
+        self.world.change(|world| match content {
+            Some(content) => world.file(path.as_str(), content),
+            None => world.without(path.as_str()),
+        });
+        self.workspace.change(Hints {
+            paths: [path.into()].into(),
+            everything: false,
+        });
+        self.status()
+    }
+
+    fn text(&self, path: &str) -> String {
+        match self.answer(path) {
+            Answer::Page(page) => String::from_utf8_lossy(&page.bytes).into_owned(),
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+
+    fn answer(&self, path: &str) -> Answer {
+        let (give, take) = channel();
+        let path = OutputPath::new(path).expect("a path");
+        self.workspace.ask(path, move |answer| {
+            let _ = give.send(answer);
+        });
+        take.recv().expect("it is answered")
+    }
+
+    fn clean(&self) -> Option<Outputs> {
+        let world = self.world.snapshot();
+        let run = pipeline::run(&world, &request(), Thoroughness::Build, &Silence);
+        run.expect("a world of the test's own").outputs
+    }
+
+    /// What is shown is what a clean build makes, whether it is asked for at once or one by one.
+    fn is_clean(&self) {
+        let clean = self.clean().expect("nothing is wrong");
+        for (path, bytes) in &clean {
+            match self.answer(path.as_str()) {
+                Answer::Page(page) => assert_eq!(page.bytes, *bytes, "{path}"),
+                other => panic!("{path}: {other:?}"),
+            }
+        }
+        assert_eq!(self.workspace.everything().as_ref(), Some(&clean));
+    }
+}
+
+#[test]
+fn shows_what_a_clean_build_makes_after_every_kind_of_change() {
+    let desk = Desk::open();
+    desk.is_clean();
+    let more = "content/pages/more.md";
+    for (path, content) in [
+        (more, Some(page("More", "Other words."))),
+        (more, Some(page("More", "Other *words*.\n\n## A heading"))),
+        (
+            more,
+            Some(page("Much more", "Other *words*.\n\n## A heading")),
+        ),
+        (
+            "content/pages/new.md",
+            Some(page("New", "See [[pages/about]].")),
+        ),
+        ("content/pages/new.md", None),
+        (
+            "content/site.yaml",
+            Some(CONFIG.replace("Briefing", "Another")),
+        ),
+        (
+            "themes/briefing/templates/page.html",
+            Some("{% extends \"base:page.html\" %}".to_owned()),
+        ),
+        (
+            "themes/briefing/templates/page.html",
+            Some("{{ page.title }}".to_owned()),
+        ),
+        ("themes/briefing/templates/page.html", None),
+        (
+            "content/pages/more.md",
+            Some(page("More\nvisibility: draft", "Secret words.")),
+        ),
+    ] {
+        let status = desk.write(path, content.as_deref());
+        let errors: Vec<_> = status.diagnostics.iter().map(|it| &it.message).collect();
+        if path == more && content.as_ref().is_some_and(|it| it.contains("draft")) {
+            // An unlabelled link leads to it.
+            assert!(!status.is_current, "{errors:?}");
+            continue;
+        }
+        assert!(status.is_current, "{path}: {errors:?}");
+        desk.is_clean();
+    }
+}
+
+#[test]
+fn a_mistake_leaves_its_file_as_it_was_and_the_rest_goes_on() {
+    let desk = Desk::open();
+    let more = "content/pages/more.md";
+    let status = desk.write(more, Some("---\ntitle: [\n---\n\nHalf a sen"));
+    assert!(!status.is_current);
+    assert!(crate::diag::has_errors(&status.diagnostics));
+    assert!(desk.text("more/index.html").contains("Words."));
+    assert_eq!(desk.workspace.everything(), None);
+    let status = desk.write(
+        "content/pages/about.md",
+        Some(&page("About", "See [[pages/more]], and much else.")),
+    );
+    assert!(!status.is_current);
+    assert!(desk.text("about/index.html").contains("and much else"));
+    let status = desk.write(more, Some(&page("More", "A whole sentence.")));
+    assert!(status.is_current);
+    assert!(desk.text("more/index.html").contains("A whole sentence."));
+    desk.is_clean();
+}
+
+#[test]
+fn an_embargo_ends_while_the_site_is_shown() {
+    let desk = Desk::open();
+    let status = desk.write(
+        "content/pages/late.md",
+        Some(&page("Late\nembargo: 2025-07-03T10:00:00Z", "At last.")),
+    );
+    assert!(status.is_current);
+    assert!(matches!(desk.answer("late/index.html"), Answer::Absent));
+    desk.world.change(|world| world.at("2025-07-03T10:00:00Z"));
+    desk.write(
+        "content/pages/more.md",
+        Some(&page("More than before", "Words.")),
+    );
+    assert!(desk.text("late/index.html").contains("At last."));
+    desk.is_clean();
+}
+
+#[test]
+fn a_site_that_is_wrong_from_the_start_is_shown_once_it_is_right() {
+    let world = Memory::new("2025-07-03T09:00:00Z").file("/site/content/site.yaml", "title: [");
+    let world = Arc::new(Changing::new(world));
+    let (tell, told) = channel();
+    let report = move |status: &Status| {
+        let _ = tell.send(status.clone());
+    };
+    let (workspace, _) = Workspace::open(world.clone(), request(), report);
+    let desk = Desk {
+        world,
+        workspace,
+        told,
+    };
+    assert!(!desk.status().is_current);
+    assert!(matches!(desk.answer("index.html"), Answer::NoSite));
+    assert!(desk.write("content/site.yaml", Some(CONFIG)).is_current);
+    desk.is_clean();
+}
