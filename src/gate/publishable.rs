@@ -115,10 +115,11 @@ fn add_text(into: &mut String, text: &str, model: &Model) {
 /// The next target of a link in `text`: in `[[target|label]]`, `[label](target)` or `[label]: target`.
 fn next_target(text: &str) -> Option<(&str, &str, &str)> {
     const BEFORE: [&str; 3] = ["[[", "](", "]: "];
-    let starts = BEFORE
-        .iter()
-        .filter_map(|mark| Some(text.find(mark)? + mark.len()));
-    let start = starts.min()?;
+    // Looked for together: each on its own would be sought to the end of the text, again and again.
+    let start = text.match_indices(['[', ']']).find_map(|(at, _)| {
+        let mark = BEFORE.iter().find(|mark| text[at..].starts_with(**mark))?;
+        Some(at + mark.len())
+    })?;
     let target = &text[start..];
     let end = target
         .find(|letter: char| letter.is_whitespace() || "|])".contains(letter))
