@@ -54,10 +54,12 @@ const LONGEST_PART: usize = 255;
 /// Longest path, in bytes: leaves room for the folder in front of it on Linux and macOS (1,024).
 const LONGEST_PATH: usize = 800;
 
-/// Names that Windows gives to devices, with any extension.
-const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+/// Names that Windows gives to devices, with any extension
+/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>, and those of its console).
+const DEVICES: [&str; 30] = [
+    "con", "prn", "aux", "nul", "conin$", "conout$", "com1", "com2", "com3", "com4", "com5",
+    "com6", "com7", "com8", "com9", "com¹", "com²", "com³", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5",
+    "lpt6", "lpt7", "lpt8", "lpt9", "lpt¹", "lpt²", "lpt³",
 ];
 
 impl OutputPath {
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn refuses_what_some_system_cannot_hold() {
-        for path in ["con", "a/NUL.html", "a/b.", "a /b"] {
+        for path in ["con", "a/NUL.html", "COM¹", "conin$.txt", "a/b.", "a /b"] {
             assert!(matches!(OutputPath::new(path), Err(PathError::Reserved(_))));
         }
         let long = "a".repeat(256);

@@ -147,10 +147,11 @@ impl<'a> Phrasing<'a> {
         1
     }
 
-    /// Begins a link, or leaves its words without one.
+    /// Begins a link, or leaves its words without one; so it is with an address within another link,
+    /// since no link can stand in one.
     fn start_link(&mut self, link: &Link<'_>, is_empty: bool) {
         let (href, name) = match self.address(link) {
-            Address::Known { href, name } => (Some(href), name),
+            Address::Known { href, name } => (Some(href).filter(|_| !self.is_in_link()), name),
             Address::Unknown { name } => (None, name),
         };
         self.open_links.push(href.is_some());

@@ -70,6 +70,10 @@ fn links_lead_where_their_targets_are() {
     for (notes, expected) in [
         ("[[peel]]", "<a href=\"../peel/\">PEEL &lt;2023&gt;</a>"),
         (
+            "[see <https://a.example>](peel.md)",
+            "<a href=\"../peel/\">see https://a.example</a>",
+        ),
+        (
             "[[inspections/peel#r-1]]",
             "<a href=\"../peel/#r-1\">PEEL &lt;2023&gt;</a>",
         ),

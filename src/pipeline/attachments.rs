@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::{Fingerprint, OutputPath, visible};
+use crate::base::path::is_device;
+use crate::base::{Fingerprint, Id, OutputPath, visible};
 use crate::diag::{Diagnostic, FilePath, Parsed};
-use crate::parse::notes;
 use crate::plan::material::{self, AssetAddresses};
 use crate::resolve::Model;
 use crate::scan::{SourceSet, size_in_words};
@@ -79,10 +79,9 @@ fn read_asset(
         let value = None;
         return Ok(Parsed { value, diagnostics });
     };
-    let name = path.file_name().unwrap_or("file");
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let name = path.file_name().unwrap_or_default();
     let most = sources.limits.file;
-    let (bytes, hash): (Arc<[u8]>, _) = if asset.size > most {
+    let bytes: Arc<[u8]> = if asset.size > most {
         let (name, size) = (visible(name), size_in_words(asset.size));
         let what = format!(
             "`{name}` holds {size}, and a linked file at most {}",
@@ -92,16 +91,53 @@ fn read_asset(
             "make it smaller, or link to where it is published; `limits: {file: …}` in the settings sets \
              another limit",
         ));
-        (Arc::from([]), Fingerprint::of(&[]).short())
+        Arc::from([])
     } else {
         let bytes = sources.read_asset(world, path)?;
         diagnostics = vet::vet(path, &bytes);
-        let hash = Fingerprint::of(&bytes).short();
-        (bytes, hash)
+        bytes
     };
-    let address = format!("/assets/{}.{hash}.{extension}", notes::slug(stem));
+    let address = address(name, Fingerprint::of(&bytes));
     Ok(Parsed {
         value: Some((address, bytes)),
         diagnostics,
     })
+}
+
+/// The address of the file `name` with this content: words that can stand in an address and that
+/// every system can hold, whatever the file is called.
+fn address(name: &str, content: Fingerprint) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let word = |text: &str| Id::from_words(text).map(|id| id.to_string());
+    let stem = word(stem).filter(|stem| !is_device(stem));
+    let stem = stem.unwrap_or_else(|| "file".to_owned());
+    let ending = word(ending).unwrap_or_else(|| "bin".to_owned());
+    format!("/assets/{stem}.{}.{ending}", content.short())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_linked_file_has_an_address_whatever_it_is_called() {
+        let content = Fingerprint::of(b"x");
+        for (name, stem, ending) in [
+            ("A plan.PDF", "a-plan", "pdf"),
+            ("archive.tar.gz", "archive-tar", "gz"),
+            ("a.t?t", "a", "t-t"),
+            ("nul.txt", "file", "txt"),
+            ("?", "file", "bin"),
+            ("a.", "a", "bin"),
+            (
+                &("word ".repeat(50) + ".pdf"),
+                &["word"; 16].join("-"),
+                "pdf",
+            ),
+        ] {
+            let expected = format!("/assets/{stem}.{}.{ending}", content.short());
+            assert_eq!(address(name, content), expected, "{name}");
+            assert!(OutputPath::new(&expected[1..]).is_ok(), "{name}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::names::{self, Name};
 use super::{Asset, CONFIG, Limits, size_in_words};
+use crate::base::path::is_device;
 use crate::base::{Id, nearest, visible};
 use crate::diag::{Diagnostic, FilePath};
 use crate::world::{self, Kind, World};
@@ -225,15 +226,21 @@ fn misplaced(file: &FilePath, help: &str) -> Diagnostic {
 }
 
 fn wrong_folder(file: &FilePath, folders: &[&str]) -> Option<Diagnostic> {
-    let name = folders.iter().find(|name| Id::parse(name).is_none())?;
+    let is_wrong = |name: &&&str| Id::parse(name).is_none() || is_device(name);
+    let name = folders.iter().find(is_wrong)?;
     let message = format!(
         "the folder `{}` cannot be part of an address",
         visible(name)
     );
+    let help = if is_device(name) {
+        "Windows keeps this name for itself: rename it"
+    } else {
+        "rename it, using only the letters `a` to `z`, digits and `-` between words"
+    };
     Some(
         Diagnostic::error("file-name", message)
             .in_file(file)
-            .help("rename it, using only the letters `a` to `z`, digits and `-` between words"),
+            .help(help),
     )
 }
 

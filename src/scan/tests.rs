@@ -179,13 +179,16 @@ fn a_wrong_name_is_told_with_a_right_one() {
     let set = scanned(
         &site()
             .file("/site/content/pages/Über uns.md", "")
-            .file("/site/content/pages/My Folder/a.md", ""),
+            .file("/site/content/pages/My Folder/a.md", "")
+            .file("/site/content/pages/aux/a.md", ""),
     );
     assert_eq!(
         said(&set),
         [
             "file-name: the folder `My Folder` cannot be part of an address (rename it, using only \
              the letters `a` to `z`, digits and `-` between words)",
+            "file-name: the folder `aux` cannot be part of an address (Windows keeps this name for \
+             itself: rename it)",
             "file-name: `Über uns.md` is not the name of a record: a record's name is made of the \
              letters `a` to `z`, digits and `-` between words (rename it to `uber-uns.md`)",
         ]

@@ -172,13 +172,14 @@ impl Reader<'_> {
 
     fn start_document(&mut self, marker: Range<usize>) {
         self.documents += 1;
-        if self.documents > 1 && !marker.is_empty() {
+        // A document that begins without a marker follows a `...`, which has been refused.
+        if self.documents > 1 && self.source.text[marker.clone()].starts_with("---") {
             self.refuse_marker(marker);
         }
     }
 
     fn refuse_marker(&mut self, marker: Range<usize>) {
-        let what = &self.source.text[marker.clone()];
+        let what = self.source.text[marker.clone()].trim_end();
         let problem = Diagnostic::error("yaml-documents", format!("`{what}` ends the YAML here"))
             .at(self.source.file, Span::from(marker.clone()))
             .help("delete the line: a file holds one group of keys");

@@ -295,6 +295,7 @@ fn what_yaml_allows_and_records_do_not() {
         ("'': c\n", &["yaml-key 1:1"]),
         ("a: b\n---\nc: d\n", &["yaml-documents 2:1 => "]),
         ("a: b\n...\n", &["yaml-documents 2:1 => "]),
+        ("a: b\n...\nc: d\ne: f\n", &["yaml-documents 2:1 => "]),
         ("---\na: b\n", &[]),
         ("a: \"\\e[31m\"\n", &["control-character 1:4"]),
         ("a: b\u{1B}c\n", &["control-character 1:5"]),
