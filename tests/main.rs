@@ -3,6 +3,7 @@
 mod command_line;
 mod crash;
 mod determinism;
+mod fuzz;
 mod injection;
 mod leaks;
 mod links;
@@ -14,5 +15,7 @@ mod readme;
 mod robustness;
 mod rules;
 mod support;
+#[path = "../fuzz/src/targets/mod.rs"]
+mod targets;
 mod tidy;
 mod watching;

@@ -122,7 +122,10 @@ fn every_member_of_an_open_set_is_in_its_registry() {
 fn every_dependency_is_used() {
     let manifest = read("Cargo.toml");
     let code: Vec<Source> = sources("src");
-    let tests: Vec<Source> = sources("tests");
+    let tests: Vec<Source> = ["tests", "fuzz/src"]
+        .into_iter()
+        .flat_map(sources)
+        .collect();
     let is_named = |name: &str, text: &str| {
         text.contains(&format!("{name}::")) || text.contains(&format!("{name}!"))
     };
@@ -150,7 +153,7 @@ fn modules_of(text: &str) -> impl Iterator<Item = String> {
 
 /// Asserts that `wrong` of no file of the program and its tests.
 fn assert_none(wrong: impl Fn(&Source) -> bool, complaint: &str) {
-    let all = sources("src").into_iter().chain(sources("tests"));
+    let all = ["src", "tests", "fuzz/src"].into_iter().flat_map(sources);
     let found: Vec<String> = all.filter(wrong).map(|source| source.path).collect();
     assert!(found.is_empty(), "{} {complaint}", found.join(", "));
 }
