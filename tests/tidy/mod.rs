@@ -3,6 +3,7 @@
 //! What a lint can say is said in `Cargo.toml` and `clippy.toml`, not here: unwraps, lints silenced
 //! without a reason, printing, side doors to disk and clock.
 
+mod claims;
 mod map;
 mod source;
 

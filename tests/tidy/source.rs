@@ -88,6 +88,11 @@ pub(super) fn read(path: &str) -> String {
         .expect("the repository can be read")
 }
 
+/// Whether there is something at `path` of the repository.
+pub(super) fn exists(path: &str) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()
+}
+
 /// The names in the folder at `path` below the repository, sorted.
 pub(super) fn entries(path: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
