@@ -17,6 +17,7 @@ pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod scan;
+pub mod serve;
 pub mod survey;
 pub mod text;
 pub mod theme;

@@ -88,6 +88,22 @@ impl Terminal {
         masked.len()
     }
 
+    /// Hands to `show` what others than the author may be told of `diagnostics`.
+    #[expect(
+        clippy::unused_self,
+        reason = "what may be told is the terminal's to say"
+    )]
+    pub(super) fn masked<R>(
+        &self,
+        diagnostics: &[Diagnostic],
+        sources: &dyn Sources,
+        privacy: &Privacy,
+        show: impl FnOnce(&[Diagnostic], &dyn Sources) -> R,
+    ) -> R {
+        let (masked, privacy) = privacy.mask(diagnostics, Severity::Error, &in_general);
+        show(&masked, &privacy.masked(sources))
+    }
+
     fn print(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
         let mut stderr = self.stderr();
         let shown = self.shown(diagnostics);

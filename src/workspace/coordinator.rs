@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::generation::{Generation, GoodPages, Ground};
 use super::trial::{Good, is_same};
 use super::{Answer, Message, Status};
+use crate::check::{self, Applying};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
@@ -295,7 +296,14 @@ impl<'w> Coordinator<'w> {
             None => Arc::new(Look::load(&sources, &settings)),
         };
         found.extend(look.diagnostics.iter().cloned());
+        let applying = Applying {
+            settings: &settings,
+            acceptances: &acceptances,
+            as_at: model.as_at,
+            whole: None,
+        };
         if diag::has_errors(&found) {
+            let found = check::apply_settings(found, &applying);
             return Ok(Attempt::Failed { found, privacy });
         }
         let linked = LinkedFiles::read(&self.world, &sources, &model);
@@ -378,6 +386,7 @@ impl<'w> Coordinator<'w> {
                 is_current: standing.is_current,
                 privacy: standing.privacy.clone(),
                 sources: Arc::new(standing.sources.clone()),
+                look: Some(standing.look.clone()),
                 settings: Some(standing.settings.clone()),
                 as_at: Some(standing.as_at),
                 changed,
@@ -399,6 +408,7 @@ impl<'w> Coordinator<'w> {
             is_current: false,
             privacy: Arc::new(privacy),
             sources: Arc::new(sources),
+            look: standing.map(|standing| standing.look.clone()),
             settings: standing.map(|standing| standing.settings.clone()),
             as_at: standing.map(|standing| standing.as_at),
             changed: None,
@@ -419,6 +429,7 @@ impl<'w> Coordinator<'w> {
             is_current: false,
             privacy: Arc::default(),
             sources: Arc::new(SourceSet::empty(&self.request.root)),
+            look: None,
             settings: standing.map(|standing| standing.settings.clone()),
             as_at: standing.map(|standing| standing.as_at),
             changed: None,

@@ -18,11 +18,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
+use camino::Utf8Path;
+
 use crate::base::{Fingerprint, OutputPath};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::diag::privacy::Privacy;
-use crate::pipeline::{Outputs, Request};
+use crate::pipeline::{Look, Outputs, Request};
 use crate::resolve::AsAt;
 use crate::scan::SourceSet;
 use crate::world::World;
@@ -50,6 +52,8 @@ pub struct Status {
     pub privacy: Arc<Privacy>,
     /// The files that were read.
     pub sources: Arc<SourceSet>,
+    /// How it looks, if there is a site.
+    pub look: Option<Arc<Look>>,
     /// The settings, if they could be read.
     pub settings: Option<Arc<Settings>>,
     /// The instant as at which everything is computed, if there is a site.
@@ -88,6 +92,15 @@ enum Message {
     Asked(OutputPath, Box<dyn FnOnce(Answer) + Send>),
     Everything(Box<dyn FnOnce(Option<Outputs>) + Send>),
     Stop,
+}
+
+impl Status {
+    /// The text of `file` as spans count it: normalised, of a record, the settings or a template.
+    pub fn text(&self, file: &Utf8Path) -> Option<Arc<str>> {
+        let bytes = self.sources.bytes(file);
+        let source = bytes.and_then(|bytes| crate::text::read(&file.into(), bytes).value);
+        source.or_else(|| self.look.as_ref()?.text(file))
+    }
 }
 
 impl Workspace {

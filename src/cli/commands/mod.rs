@@ -6,6 +6,7 @@ mod clean;
 mod completions;
 mod explain;
 mod list;
+mod serve;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::world::{self, World};
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     List(list::List),
     Explain(explain::Explain),
@@ -42,6 +44,7 @@ impl Verb {
     pub(super) fn report(&self) -> Option<&ReportArguments> {
         match self {
             Self::Build(build) => Some(&build.report),
+            Self::Serve(serve) => Some(&serve.report),
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Clean(clean) => Some(&clean.report),
@@ -53,6 +56,7 @@ impl Verb {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         match self {
             Self::Build(build) => build.run(world, terminal),
+            Self::Serve(serve) => serve.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),

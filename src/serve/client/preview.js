@@ -1,0 +1,247 @@
+// Renews the page that it stands on while the site's files change.
+//
+// A page is fetched again when its fingerprint is another, and what differs is put in place: style
+// sheets without a flash, words without losing the place, the focus, what is unfolded or typed. Only
+// when scripts differ is the page loaded anew. What is wrong is shown over the page, as text.
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const own = script.src.slice(0, script.src.lastIndexOf("/") + 1);
+  const page = script.dataset.page;
+  let hash = script.dataset.hash;
+  let events = null;
+  let renewing = Promise.resolve();
+
+  // The site's policy lets no text become markup, but by a named way.
+  const way = window.trustedTypes
+    ? window.trustedTypes.createPolicy("briefing-preview", { createHTML: (text) => text })
+    : { createHTML: (text) => text };
+  const parse = (text) => new DOMParser().parseFromString(way.createHTML(text), "text/html");
+
+  const morphing = new Promise((resolve) => {
+    const element = document.createElement("script");
+    element.addEventListener("load", resolve);
+    const source = own + "idiomorph.js";
+    element.src = window.trustedTypes
+      ? window.trustedTypes
+          .createPolicy("briefing-preview-script", { createScriptURL: () => source })
+          .createScriptURL("")
+      : source;
+    element.dataset.preview = "";
+    document.head.append(element);
+  });
+
+  // ---- What is shown over the page ----
+
+  const STYLE = `
+    :host { all: initial; }
+    * { box-sizing: border-box; }
+    .badge, .panel { font: 14px/1.4 system-ui, sans-serif; color: #fff; background: #1d1d1f; }
+    .badge { position: fixed; inset: auto auto 8px 8px; z-index: 2147483646; padding: 4px 10px;
+      border: 1px solid #fff; border-radius: 4px; max-width: calc(100vw - 16px); }
+    .badge.late { background: #7a1200; }
+    .panel { position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 24px;
+      background: #1d1d1ff2; }
+    .panel[hidden], .badge[hidden] { display: none; }
+    h2 { font-size: 20px; margin: 0 0 16px; }
+    pre { font: 13px/1.45 ui-monospace, monospace; margin: 0 0 16px; padding: 12px; background: #000;
+      border-left: 4px solid #ff8a75; overflow: auto; white-space: pre; }
+    pre.warning { border-left-color: #ffd166; }
+    button { font: inherit; color: #000; background: #fff; border: 0; border-radius: 4px;
+      padding: 6px 12px; cursor: pointer; }
+    button:focus-visible { outline: 3px solid #ffd166; outline-offset: 2px; }
+    @media print { .badge, .panel { display: none; } }
+  `;
+
+  const host = document.createElement("briefing-preview");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+  const make = (name, className, text) => {
+    const element = document.createElement(name);
+    element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  const badge = make("div", "badge");
+  badge.setAttribute("role", "status");
+  badge.hidden = true;
+  const panel = make("section", "panel");
+  panel.setAttribute("role", "alertdialog");
+  panel.setAttribute("aria-label", "Mistakes in the site");
+  panel.hidden = true;
+  root.append(badge, panel);
+  document.documentElement.append(host);
+
+  let failure = null;
+  let state = { problems: [], isCurrent: true, badge: "" };
+  let putAside = null;
+
+  const show = () => {
+    const problems = failure ? [{ severity: "error", text: failure }, ...state.problems] : state.problems;
+    const errors = problems.filter((problem) => problem.severity === "error");
+    const content = JSON.stringify(errors);
+    badge.hidden = false;
+    badge.textContent = errors.length > 0
+      ? `Preview: ${state.badge}. As it was before ${count(errors.length, "mistake")}.`
+      : `Preview: ${state.badge}`;
+    badge.classList.toggle("late", errors.length > 0);
+    if (errors.length === 0) putAside = null;
+    panel.hidden = errors.length === 0 || putAside === content;
+    if (panel.hidden) {
+      panel.replaceChildren();
+      return;
+    }
+    const aside = make("button", "", "Look at the page as it was");
+    aside.type = "button";
+    aside.addEventListener("click", () => {
+      putAside = content;
+      show();
+    });
+    panel.replaceChildren(
+      make("h2", "", `${count(errors.length, "mistake")} to mend`),
+      ...problems.map((problem) => make("pre", problem.severity, problem.text)),
+      aside,
+    );
+  };
+
+  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !panel.hidden) panel.querySelector("button").click();
+  });
+
+  // ---- Renewing the page ----
+
+  const renew = async (wanted) => {
+    const response = await fetch(location.href, { cache: "no-store" });
+    const next = parse(await response.text());
+    const tag = next.querySelector("script[data-page]");
+    if (!tag || tag.dataset.page !== page || scriptsOf(next) !== scriptsOf(document)) {
+      location.reload();
+      return;
+    }
+    hash = tag.dataset.hash || wanted;
+    await renewStyles(next);
+    renewHead(next);
+    await morphing;
+    const keptNode = (before, after) => !isTyped(before, after);
+    const keptAttribute = (name, node) =>
+      !(name === "open" && (node.tagName === "DETAILS" || node.tagName === "DIALOG"));
+    window.Idiomorph.morph(document.body, next.body, {
+      morphStyle: "outerHTML",
+      restoreFocus: true,
+      callbacks: { beforeNodeMorphed: keptNode, beforeAttributeUpdated: keptAttribute },
+    });
+    for (const name of ["lang", "dir", "class"]) {
+      const value = next.documentElement.getAttribute(name);
+      if (value === null) document.documentElement.removeAttribute(name);
+      else document.documentElement.setAttribute(name, value);
+    }
+    document.dispatchEvent(new CustomEvent("briefing:renewed"));
+  };
+
+  // Something that the reader has typed or chosen, and the author has not changed.
+  const isTyped = (before, after) =>
+    before instanceof Element &&
+    before.matches("input, textarea, select") &&
+    before.isEqualNode(after);
+
+  const scriptsOf = (document) =>
+    [...document.querySelectorAll("script[src]:not([data-page]):not([data-preview])")]
+      .map((script) => script.getAttribute("src"))
+      .join("\n");
+
+  const sheetsOf = (document) => [...document.querySelectorAll('link[rel~="stylesheet"]')];
+
+  // New sheets are loaded before old ones go, so that nothing is ever seen without style.
+  const renewStyles = async (next) => {
+    const before = sheetsOf(document);
+    const after = sheetsOf(next);
+    const address = (link) => link.getAttribute("href");
+    const known = new Set(before.map(address));
+    const wanted = new Set(after.map(address));
+    const loaded = [];
+    let last = before.at(-1) ?? document.head.lastElementChild;
+    for (const link of after.filter((link) => !known.has(address(link)))) {
+      const added = document.importNode(link);
+      loaded.push(new Promise((resolve) => {
+        added.addEventListener("load", resolve);
+        added.addEventListener("error", resolve);
+      }));
+      last.after(added);
+      last = added;
+    }
+    await Promise.all(loaded);
+    for (const link of before.filter((link) => !wanted.has(address(link)))) link.remove();
+  };
+
+  const renewHead = (next) => {
+    document.title = next.title;
+    const plain = (document) =>
+      [...document.head.children].filter((element) =>
+        element.matches('meta[name], meta[property], link:not([rel~="stylesheet"])'));
+    const wanted = plain(next);
+    for (const element of plain(document)) {
+      if (!wanted.some((other) => other.isEqualNode(element))) element.remove();
+    }
+    const there = plain(document);
+    for (const element of wanted) {
+      if (!there.some((other) => other.isEqualNode(element))) {
+        document.head.append(document.importNode(element, true));
+      }
+    }
+  };
+
+  // ---- Listening, while the page is seen ----
+  //
+  // A browser holds few connections to one place, so a tab that nobody sees holds none: it says what
+  // it shows when it is seen again, and is told what it missed.
+
+  const listen = () => {
+    if (events || document.visibilityState === "hidden") return;
+    const query = new URLSearchParams({ page, hash });
+    events = new EventSource(`${own}events?${query}`);
+    events.addEventListener("state", (event) => {
+      state = JSON.parse(event.data);
+      failure = null;
+      show();
+    });
+    events.addEventListener("failure", (event) => {
+      failure = JSON.parse(event.data).text;
+      show();
+    });
+    events.addEventListener("page", (event) => {
+      const wanted = JSON.parse(event.data).hash;
+      renewing = renewing.then(() => (wanted === hash ? null : renew(wanted))).catch(() => {});
+    });
+    events.addEventListener("go", (event) => {
+      const { address } = JSON.parse(event.data);
+      const path = address.split("#")[0];
+      if (path !== location.pathname) location.assign(address);
+    });
+    events.addEventListener("error", () => {
+      // The browser would ask again with the fingerprint of long ago.
+      stop();
+      badge.hidden = false;
+      badge.textContent = "Preview: not running";
+      badge.classList.add("late");
+      setTimeout(listen, 500);
+    });
+  };
+
+  const stop = () => {
+    if (events) events.close();
+    events = null;
+  };
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") stop();
+    else listen();
+  });
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", listen);
+  listen();
+})();

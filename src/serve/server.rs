@@ -1,0 +1,235 @@
+//! Takes connections and answers requests, on one thread; pages are made on others.
+
+use std::convert::Infallible;
+use std::net::TcpListener as StdListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::RANGE;
+use http::request::Parts;
+use http::{Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot, watch};
+
+use super::events::{self, Tab};
+use super::guard::{Entry, Guard};
+use super::reply::{self, Body};
+use super::target::{self, Target};
+use super::{Showing, client, header};
+use crate::base::OutputPath;
+use crate::workspace::{Answer, Workspace};
+
+/// What answers.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    workspace: Workspace,
+    told: watch::Receiver<Arc<Showing>>,
+    guard: Guard,
+    navigate: bool,
+}
+
+/// So many connections are held at one time; others wait.
+const MOST_CONNECTIONS: usize = 4_000;
+
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 16 * 1024;
+
+/// The most fields in it.
+const MOST_FIELDS: usize = 100;
+
+/// So long may a head take to come, and a connection be idle.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Server {
+    pub(super) fn new(
+        workspace: Workspace,
+        told: watch::Receiver<Arc<Showing>>,
+        guard: Guard,
+        navigate: bool,
+    ) -> Self {
+        Self {
+            workspace,
+            told,
+            guard,
+            navigate,
+        }
+    }
+}
+
+/// Answers whatever comes to `listener`, until the program ends.
+pub(super) fn run(listener: StdListener, server: Server) {
+    allow_many_files();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let Ok(runtime) = runtime else {
+        return;
+    };
+    runtime.block_on(accept(listener, Arc::new(server)));
+}
+
+/// A connection is a file to the system, which allows few unless it is asked for more.
+fn allow_many_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // With fewer, fewer tabs are told at once.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+async fn accept(listener: StdListener, server: Arc<Server>) {
+    let Ok(listener) = TcpListener::from_std(listener) else {
+        return;
+    };
+    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let Ok(seat) = seats.clone().acquire_owned().await else {
+            return;
+        };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of files, most likely; some will be closed.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        // What is shown is small and wanted at once.
+        let _ = stream.set_nodelay(true);
+        let server = server.clone();
+        tokio::spawn(async move {
+            let answer = service_fn(|request| {
+                let server = server.clone();
+                async move { Ok::<_, Infallible>(answer(&server, request).await) }
+            });
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .max_buf_size(LARGEST_HEAD)
+                .max_headers(MOST_FIELDS)
+                .serve_connection(TokioIo::new(stream), answer);
+            // Whoever breaks off has nobody to be told.
+            let _ = connection.await;
+            drop(seat);
+        });
+    }
+}
+
+async fn answer(server: &Server, request: Request<Incoming>) -> Response<Body> {
+    // A body that comes with the request is never read.
+    let (request, _) = request.into_parts();
+    let mut response = respond(server, &request).await;
+    header::keep_private(response.headers_mut());
+    if request.method == Method::HEAD {
+        let length = hyper::body::Body::size_hint(response.body()).exact();
+        let (mut parts, _) = response.into_parts();
+        if let Some(length) = length {
+            parts
+                .headers
+                .insert(http::header::CONTENT_LENGTH, length.into());
+        }
+        return Response::from_parts(parts, reply::empty());
+    }
+    response
+}
+
+async fn respond(server: &Server, request: &Parts) -> Response<Body> {
+    let showing = server.told.borrow().clone();
+    let base_path = &showing.base_path;
+    match server.guard.admit(request) {
+        Err(refusal) => return reply::refusal(refusal),
+        Ok(Entry::ByAddress) => {
+            let token = server.guard.token().unwrap_or_default();
+            return reply::remember(token, request.uri.path());
+        }
+        Ok(Entry::Open) => {}
+    }
+    let path = match target::read(request.uri.path(), base_path) {
+        Target::Nothing => None,
+        Target::Elsewhere(address) => return reply::elsewhere(&address),
+        Target::Own(name) => return own(server, &name, request.uri.query().unwrap_or_default()),
+        Target::Output(path) => Some(path),
+    };
+    let Some(path) = path else {
+        return missing(server, &showing, request).await;
+    };
+    match ask(&server.workspace, path.clone()).await {
+        Answer::Page(page) => reply::output(
+            path.as_str(),
+            &page,
+            StatusCode::OK,
+            base_path,
+            &request.headers,
+        ),
+        Answer::Failed(failure) => reply::apology(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            &failure.message,
+            base_path,
+            path.as_str(),
+        ),
+        Answer::NoSite => reply::apology(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "there is nothing to show yet: what is wrong has to be mended first",
+            base_path,
+            path.as_str(),
+        ),
+        Answer::Absent => {
+            let folder = OutputPath::new(format!("{path}/index.html"));
+            if let Ok(folder) = folder
+                && let Answer::Page(_) = ask(&server.workspace, folder).await
+            {
+                return reply::elsewhere(&format!("{base_path}{path}/"));
+            }
+            missing(server, &showing, request).await
+        }
+    }
+}
+
+/// The site's own page for addresses where nothing stands.
+async fn missing(server: &Server, showing: &Showing, request: &Parts) -> Response<Body> {
+    let status = StatusCode::NOT_FOUND;
+    let path = OutputPath::new("404.html").expect("a plain name is a path");
+    if let Answer::Page(page) = ask(&server.workspace, path.clone()).await {
+        let mut headers = request.headers.clone();
+        headers.remove(RANGE);
+        return reply::output(path.as_str(), &page, status, &showing.base_path, &headers);
+    }
+    reply::apology(
+        status,
+        "nothing stands here",
+        &showing.base_path,
+        "404.html",
+    )
+}
+
+/// One of the preview's own files and streams.
+fn own(server: &Server, name: &str, query: &str) -> Response<Body> {
+    if let Some(text) = client::file(name) {
+        return reply::own(name, text);
+    }
+    match Tab::read(query).filter(|_| name == "events") {
+        Some(tab) => events::stream(
+            server.workspace.clone(),
+            server.told.clone(),
+            tab,
+            server.navigate,
+        ),
+        None => reply::apology(
+            StatusCode::NOT_FOUND,
+            "nothing stands here",
+            "/",
+            "404.html",
+        ),
+    }
+}
+
+/// Asks for an output, and waits.
+pub(super) async fn ask(workspace: &Workspace, path: OutputPath) -> Answer {
+    let (give, take) = oneshot::channel();
+    workspace.ask(path, move |answer| {
+        // Whoever asked has gone.
+        let _ = give.send(answer);
+    });
+    take.await.unwrap_or(Answer::NoSite)
+}
