@@ -145,7 +145,7 @@ fn place(found: &mut Found, file: FilePath, size: u64) {
             "move it into the folder of its kind, such as `content/pages/`",
         )),
         [kind, _, ..] if *kind != NESTED => {
-            let help = format!("move it to `content/{kind}/{name}`");
+            let help = format!("move it to `content/{kind}/{}`", visible(name));
             Some(misplaced(&file, &help))
         }
         [_, inner @ ..] => wrong_folder(&file, inner).or_else(|| wrong_name(&file, name_says)),

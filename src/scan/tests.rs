@@ -175,6 +175,14 @@ fn a_record_stands_in_the_folder_of_its_kind() {
 }
 
 #[test]
+fn no_message_acts_on_a_terminal() {
+    let set = scanned(&site().file("/site/content/bodies/a/\u{1B}[2J.md", ""));
+    let told = said(&set).concat();
+    assert!(told.contains(r"\u{1B}[2J.md"), "{told}");
+    assert!(!told.contains(char::is_control), "{told}");
+}
+
+#[test]
 fn a_wrong_name_is_told_with_a_right_one() {
     let set = scanned(
         &site()
