@@ -1,52 +1,30 @@
-//! Whatever is written, changed or removed in a site, its build ends in order, twice with the same
-//! bytes, and tells nothing of what is not public.
-//!
-//! The bytes are files, each after a line `==== PATH`; after `==== -PATH` the file is gone. The files
-//! that hold secrets stay as they are.
+//! Whatever is written, changed or removed in a site, its build ends in order, with the same bytes
+//! whatever its secrets are, and tells nothing of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use briefing::base::OutputPath;
 use briefing::diag::Diagnostic;
-use briefing::pipeline::{self, Outputs, Progress, Request, Run, Thoroughness};
-use briefing::world::Memory;
-use camino::{Utf8Component, Utf8Path};
+use briefing::pipeline::{Outputs, Run};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value as Json;
 use url::Url;
 
 use super::said;
+use super::virtual_site::{self, Edit, TELLINGS, WORDS};
 use crate::support::Page;
 
-/// What begins the line before a file.
-const MARK: &str = "==== ";
-
 /// A run takes long enough with these.
-const MOST_FILES: usize = 24;
-
-/// Two tellings of what is not public, which differ in words, length and shape.
-const TELLINGS: [&str; 2] = [
-    "Marigold hidden under seven granite lanterns",
-    "Tansy: 1,099 people on 3 July 2031, at much greater length than the other telling of it",
-];
-
-/// Words that stand in a telling and nowhere else.
-const WORDS: [&str; 4] = ["marigold", "lanterns", "tansy", "telling of it"];
+const MOST_EDITS: usize = 24;
 
 /// Where the site is read.
 const ADDRESS: &str = "https://example.org/briefing/";
 
 pub(super) fn check(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else {
+    let Some(edits) = virtual_site::edits(bytes, MOST_EDITS) else {
         return;
     };
-    let lower = text.to_lowercase();
-    let edits = edits(text);
-    // What an author writes into a public file is public.
-    if edits.len() > MOST_FILES || WORDS.iter().any(|word| lower.contains(word)) {
-        return;
-    }
     let [one, other] = TELLINGS.map(|telling| run(&edits, telling));
     assert_in_order(&one);
     assert_eq!(
@@ -70,53 +48,11 @@ pub(super) fn check(bytes: &[u8]) {
     assert_readable(one);
 }
 
-/// The files that `text` writes, and those that it removes.
-fn edits(text: &str) -> BTreeMap<&str, Option<&str>> {
-    let mut edits = BTreeMap::new();
-    for part in text.split(MARK).skip(1) {
-        let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-        let (path, content) = match path.strip_prefix('-') {
-            Some(path) => (path, None),
-            None => (path, Some(content)),
-        };
-        let is_name = |part| matches!(part, Utf8Component::Normal(_));
-        let is_path = !path.is_empty() && Utf8Path::new(path).components().all(is_name);
-        if is_path && path.starts_with("content/") && !path.contains('\0') && !is_kept(path) {
-            edits.insert(path, content);
-        }
-    }
-    edits
-}
-
-/// Whether the file at `path` stays as it is.
-fn is_kept(path: &str) -> bool {
-    SECRETS.iter().any(|(kept, _)| *kept == path)
-}
-
 /// What is published of the site with `edits`, whose secrets are told as `telling`.
-fn run(edits: &BTreeMap<&str, Option<&str>>, telling: &str) -> Run {
-    let mut world = Memory::new("2025-10-01T09:00:00Z");
-    for (path, content) in SITE {
-        world = world.file(Utf8Path::new("/site").join(path), content);
-    }
-    for (path, content) in edits {
-        let path = Utf8Path::new("/site").join(path);
-        world = match content {
-            Some(content) => world.file(path, content),
-            None => world.without(path),
-        };
-    }
-    for (path, content) in SECRETS {
-        world = world.file(
-            Utf8Path::new("/site").join(path),
-            content.replace("TELLING", telling),
-        );
-    }
-    let request = Request {
-        root: "/site".into(),
-        ..Request::default()
-    };
-    pipeline::run(&world, &request, Thoroughness::Build, &Silence).expect("memory refuses nothing")
+fn run(edits: &[Edit<'_>], telling: &str) -> Run {
+    let site = virtual_site::site(telling);
+    let world = edits.iter().fold(site, |world, edit| edit.apply(world));
+    virtual_site::build(&world)
 }
 
 /// Asserts that there are outputs or it is told why not, and that what is told has a form.
@@ -240,68 +176,3 @@ fn decoded(path: &str) -> String {
         .map(|(_, path)| path.into_owned())
         .unwrap_or_default()
 }
-
-/// Nobody watches.
-struct Silence;
-
-impl Progress for Silence {
-    fn begin(&self, _: usize) {}
-    fn advance(&self) {}
-}
-
-/// The site before it is edited.
-const SITE: &[(&str, &str)] = &[
-    (
-        "content/site.yaml",
-        "title: S\nbase_url: https://example.org/briefing/\ntimezone: Europe/London\npage_size: 2\n",
-    ),
-    (
-        "content/bodies/force.md",
-        "---\ntitle: Force\ntype: police-force\n---\nText.\n",
-    ),
-    (
-        "content/inspectorates/hm.md",
-        "---\ntitle: Inspectorate\nshort: HM\n---\n",
-    ),
-    (
-        "content/sources/letter.md",
-        "---\ntitle: Letter\npublisher: force\n---\n",
-    ),
-    (
-        "content/scales/grades.md",
-        "---\ntitle: Grades\ngrades:\n  - {id: poor, label: Poor}\n  - {id: good, label: Good}\n---\n",
-    ),
-    (
-        "content/frameworks/cycle.md",
-        "---\ntitle: Cycle\ninspectorate: hm\nscale: grades\nareas:\n  - {id: care, label: Care}\n---\n",
-    ),
-    (
-        "content/inspections/first.md",
-        "---\ntitle: First\nsummary: One.\ninspectorate: hm\nbodies: [force]\nframework: cycle\npublished: 2025-05-01\nsources: [letter]\njudgements:\n  - {area: care, grade: good}\nfindings:\n  - {id: f-1, kind: recommendation, number: \"1\", text: See every child., due: 2025-09-30}\n---\n## Background\n\nText with [[bodies/force]].\n",
-    ),
-    (
-        "content/pages/about.md",
-        "---\ntitle: About\n---\nSee [a file](list.txt).\n",
-    ),
-    ("content/pages/list.txt", "a list\n"),
-];
-
-/// What is not public, and what of public files is not.
-const SECRETS: &[(&str, &str)] = &[
-    (
-        "content/topics/a-secret.md",
-        "---\ntitle: \"TELLING\"\nvisibility: restricted\n---\nTELLING\n",
-    ),
-    (
-        "content/inspections/a-secret.md",
-        "---\ntitle: \"TELLING\"\nsummary: \"TELLING\"\nplanned_title: \"TELLING\"\ninspectorate: hm\nbodies: [force]\npublished: 2025-06-01\nembargo: 2199-01-01T00:00:00Z\nfindings:\n  - {id: a-secret, kind: recommendation, title: \"TELLING\", text: \"TELLING\"}\n---\n# TELLING\n\nTELLING\n",
-    ),
-    (
-        "content/pages/a-secret.md",
-        "---\ntitle: \"TELLING\"\nvisibility: draft\n---\nTELLING\n",
-    ),
-    (
-        "content/pages/open.md",
-        "---\ntitle: Open\nsummary: Open.\n---\nOpen.\n\n::: restricted\n## TELLING\n\nTELLING [[bodies/force|TELLING]]\n:::\n\n<!-- TELLING -->\n\nOpen.\n",
-    ),
-];

@@ -17,6 +17,8 @@ mod said;
 mod settings;
 mod specimens;
 mod templates;
+mod virtual_site;
+mod watching;
 
 /// What must hold of any bytes.
 pub(crate) struct Target {
@@ -47,4 +49,5 @@ targets! {
     record,
     settings,
     templates,
+    watching,
 }
