@@ -4,7 +4,7 @@
 //! which renders what is asked for, several pages at a time. Notes and theme change only between two
 //! pages: a page is of one moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -148,8 +148,8 @@ struct Maker<'g, 's> {
     ground: &'g Ground,
     site: &'g Site<'s>,
     look: Arc<Look>,
-    /// The pages that were made since something last changed.
-    fresh: Mutex<BTreeSet<OutputPath>>,
+    /// The pages that were made since something last changed, by their fingerprints.
+    fresh: Mutex<BTreeMap<OutputPath, Fingerprint>>,
 }
 
 impl Maker<'_, '_> {
@@ -166,8 +166,10 @@ impl Maker<'_, '_> {
     }
 
     fn make(&self, path: &OutputPath) -> Answer {
-        let is_fresh = lock(&self.fresh).contains(path);
-        if let Some(page) = self.ground.good.get(path).filter(|_| is_fresh) {
+        let fresh = lock(&self.fresh).get(path).copied();
+        let known = self.ground.good.get(path);
+        // One that another generation has put there meanwhile is not ours.
+        if let Some(page) = known.filter(|page| fresh == Some(page.fingerprint)) {
             return Answer::Page(page);
         }
         if path.as_str() == BUILD_CARD {
@@ -185,7 +187,7 @@ impl Maker<'_, '_> {
             Ok(bytes) => {
                 let page = page(bytes);
                 self.ground.good.keep(path, &page);
-                lock(&self.fresh).insert(path.clone());
+                lock(&self.fresh).insert(path.clone(), page.fingerprint);
                 Answer::Page(page)
             }
             Err(failure) => {
@@ -235,7 +237,7 @@ impl Maker<'_, '_> {
         self.site.replace_notes(record);
         let address = self.site.address(&record.key).unwrap_or_default();
         let page = file_of(address.split('#').next().unwrap_or_default());
-        lock(&self.fresh).retain(|path| *path.as_str() != page);
+        lock(&self.fresh).retain(|path, _| *path.as_str() != page);
     }
 
     fn redress(&mut self, look: Arc<Look>) {
