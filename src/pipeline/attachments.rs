@@ -19,8 +19,8 @@ use crate::world::{self, World};
 pub struct LinkedFiles {
     /// Where each stands.
     pub(super) addresses: AssetAddresses,
-    /// What each holds.
-    bytes: BTreeMap<FilePath, Arc<[u8]>>,
+    /// What each output of theirs holds.
+    pub(super) outputs: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
 impl LinkedFiles {
@@ -46,9 +46,9 @@ impl LinkedFiles {
         let (mut files, mut diagnostics) = (Self::default(), Vec::new());
         for result in read {
             let (file, mut found): (_, Vec<Diagnostic>) = result?;
-            if let Some((path, (address, bytes))) = file {
-                files.addresses.insert(path.clone(), address);
-                files.bytes.insert(path, bytes);
+            if let Some((path, (output, bytes))) = file {
+                files.addresses.insert(path, format!("/{output}"));
+                files.outputs.insert(output, bytes);
             }
             diagnostics.append(&mut found);
         }
@@ -57,16 +57,10 @@ impl LinkedFiles {
             diagnostics,
         })
     }
-
-    /// Their outputs.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = (OutputPath, &Arc<[u8]>)> {
-        let addressed = self.addresses.values().zip(self.bytes.values());
-        addressed.filter_map(|(address, bytes)| Some((OutputPath::new(&address[1..]).ok()?, bytes)))
-    }
 }
 
-/// A file as it is published: its address, and what it holds.
-type Published = (String, Arc<[u8]>);
+/// A file as it is published: where, and what it holds.
+type Published = (OutputPath, Arc<[u8]>);
 
 /// The file at `path` as it is published; none when it is not there, which has been said.
 fn read_asset(
@@ -97,22 +91,23 @@ fn read_asset(
         diagnostics = vet::vet(path, &bytes);
         bytes
     };
-    let address = address(name, Fingerprint::of(&bytes));
+    let output = output_of(name, Fingerprint::of(&bytes));
     Ok(Parsed {
-        value: Some((address, bytes)),
+        value: Some((output, bytes)),
         diagnostics,
     })
 }
 
-/// The address of the file `name` with this content: words that can stand in an address and that
+/// Where the file `name` with this content stands: words that can stand in an address and that
 /// every system can hold, whatever the file is called.
-fn address(name: &str, content: Fingerprint) -> String {
+fn output_of(name: &str, content: Fingerprint) -> OutputPath {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let word = |text: &str| Id::from_words(text).map(|id| id.to_string());
     let stem = word(stem).filter(|stem| !is_device(stem));
     let stem = stem.unwrap_or_else(|| "file".to_owned());
     let ending = word(ending).unwrap_or_else(|| "bin".to_owned());
-    format!("/assets/{stem}.{}.{ending}", content.short())
+    let path = format!("assets/{stem}.{}.{ending}", content.short());
+    OutputPath::new(path).expect("words that are ids and a hash make a path")
 }
 
 #[cfg(test)]
@@ -135,9 +130,8 @@ mod tests {
                 "pdf",
             ),
         ] {
-            let expected = format!("/assets/{stem}.{}.{ending}", content.short());
-            assert_eq!(address(name, content), expected, "{name}");
-            assert!(OutputPath::new(&expected[1..]).is_ok(), "{name}");
+            let expected = format!("assets/{stem}.{}.{ending}", content.short());
+            assert_eq!(output_of(name, content).as_str(), expected, "{name}");
         }
     }
 }

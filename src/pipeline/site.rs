@@ -69,7 +69,7 @@ impl Site<'_> {
     pub(crate) fn paths(&self, look: &Look) -> Vec<OutputPath> {
         let assets = look.theme.assets.values();
         let assets = assets.filter_map(|asset| OutputPath::new(asset.address.clone()).ok());
-        let files = self.files.outputs().map(|(path, _)| path);
+        let files = self.files.outputs.keys().cloned();
         let mut paths: Vec<OutputPath> = self.artifacts.keys().cloned().collect();
         paths.extend(assets.chain(files));
         paths.sort();
@@ -93,9 +93,7 @@ impl Site<'_> {
         if let Some(asset) = assets.find(|asset| asset.address == path.as_str()) {
             return Some(Ok(asset.bytes.clone()));
         }
-        let mut files = self.files.outputs();
-        let (_, bytes) = files.find(|(at, _)| at == path)?;
-        Some(Ok(bytes.clone()))
+        Some(Ok(self.files.outputs.get(path)?.clone()))
     }
 
     /// Every output, made in parallel.
