@@ -8,16 +8,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// What a run of the program did.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
+use crate::support::Run;
 
 /// The program, to be run in `folder` with nothing of this machine's settings.
 fn briefing(folder: &Path, arguments: &[&str]) -> Command {
@@ -28,20 +23,6 @@ fn briefing(folder: &Path, arguments: &[&str]) -> Command {
         .env_clear()
         .stdin(Stdio::null());
     command
-}
-
-fn run(command: &mut Command) -> Run {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command.output().expect("the program starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the program prints text");
-    Run {
-        code: status.code(),
-        stdout: text(stdout),
-        stderr: text(stderr),
-    }
 }
 
 /// A site with one page, and one mistake in it if `title` is wrong.
@@ -62,7 +43,7 @@ const BAD: &str = "title: About\ntitel: Twice";
 #[test]
 fn bare_it_prints_help() {
     let dir = site(GOOD);
-    let bare = run(&mut briefing(dir.path(), &[]));
+    let bare = Run::of(&mut briefing(dir.path(), &[]));
     assert_eq!(bare.code, Some(0));
     assert!(bare.stdout.contains("Usage: briefing"), "{}", bare.stdout);
     assert_eq!(bare.stderr, "");
@@ -76,7 +57,7 @@ fn an_unknown_verb_or_flag_is_a_usage_error() {
         &["check", "--strickt"],
         &["check", "--jobs", "0"],
     ] {
-        let refused = run(&mut briefing(dir.path(), arguments));
+        let refused = Run::of(&mut briefing(dir.path(), arguments));
         assert_eq!(refused.code, Some(2), "{arguments:?}");
         assert!(refused.stderr.starts_with("error: "), "{}", refused.stderr);
         assert_eq!(refused.stdout, "");
@@ -87,7 +68,7 @@ fn an_unknown_verb_or_flag_is_a_usage_error() {
 fn a_good_site_passes() {
     let dir = site(GOOD);
     for folder in [dir.path().to_owned(), dir.path().join("content/pages")] {
-        let good = run(&mut briefing(&folder, &["check"]));
+        let good = Run::of(&mut briefing(&folder, &["check"]));
         assert_eq!(good.stderr, "");
         assert_eq!(good.stdout, "Checked 1 record: nothing wrong\n");
         assert_eq!(good.code, Some(0));
@@ -97,7 +78,7 @@ fn a_good_site_passes() {
 #[test]
 fn a_mistake_is_shown_where_it_is() {
     let dir = site(BAD);
-    let bad = run(&mut briefing(dir.path(), &["check"]));
+    let bad = Run::of(&mut briefing(dir.path(), &["check"]));
     assert_eq!(bad.code, Some(1));
     assert_eq!(bad.stdout, "");
     assert!(
@@ -117,7 +98,7 @@ fn a_mistake_is_shown_where_it_is() {
 fn files_are_named_as_seen_from_where_one_stands() {
     let dir = site(BAD);
     let short = |folder: &Path, arguments: &[&str]| {
-        let run = run(&mut briefing(folder, arguments));
+        let run = Run::of(&mut briefing(folder, arguments));
         run.stderr.lines().next().unwrap_or_default().to_owned()
     };
     let inside = short(
@@ -141,7 +122,7 @@ fn files_are_named_as_seen_from_where_one_stands() {
 #[test]
 fn programs_get_json_and_nothing_else() {
     let dir = site(BAD);
-    let bad = run(&mut briefing(dir.path(), &["check", "--format", "json"]));
+    let bad = Run::of(&mut briefing(dir.path(), &["check", "--format", "json"]));
     for line in bad.stderr.lines() {
         let object: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
         assert_eq!(object["file"], "content/pages/about.md");
@@ -156,7 +137,7 @@ fn programs_get_json_and_nothing_else() {
 fn github_gets_annotations_by_itself() {
     let dir = site(BAD);
     let mut command = briefing(dir.path(), &["check"]);
-    let bad = run(command.env("GITHUB_ACTIONS", "true"));
+    let bad = Run::of(command.env("GITHUB_ACTIONS", "true"));
     let start = "::error file=content/pages/about.md,line=3,endLine=3,col=1,";
     assert!(bad.stderr.starts_with(start), "{}", bad.stderr);
 }
@@ -164,25 +145,28 @@ fn github_gets_annotations_by_itself() {
 #[test]
 fn colour_is_printed_only_when_forced() {
     let dir = site(BAD);
-    let plain = run(&mut briefing(dir.path(), &["check"]));
+    let plain = Run::of(&mut briefing(dir.path(), &["check"]));
     assert!(!plain.stderr.contains('\u{1B}'));
-    let forced = run(briefing(dir.path(), &["check"]).env("CLICOLOR_FORCE", "1"));
+    let forced = Run::of(briefing(dir.path(), &["check"]).env("CLICOLOR_FORCE", "1"));
     assert!(forced.stderr.contains("\u{1B}["));
 }
 
 #[test]
 fn quiet_says_only_what_is_wrong() {
     let good = site(GOOD);
-    assert_eq!(run(&mut briefing(good.path(), &["check", "-q"])).stdout, "");
+    assert_eq!(
+        Run::of(&mut briefing(good.path(), &["check", "-q"])).stdout,
+        ""
+    );
     let bad = site(BAD);
-    let told = run(&mut briefing(bad.path(), &["check", "-q"]));
+    let told = Run::of(&mut briefing(bad.path(), &["check", "-q"]));
     assert!(told.stderr.contains("titel"), "{}", told.stderr);
 }
 
 #[test]
 fn no_site_is_a_usage_error() {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    let lost = run(&mut briefing(dir.path(), &["check"]));
+    let lost = Run::of(&mut briefing(dir.path(), &["check"]));
     assert_eq!(lost.code, Some(2));
     assert!(
         lost.stderr.starts_with("error: there is no site here"),
@@ -194,7 +178,7 @@ fn no_site_is_a_usage_error() {
 #[test]
 fn an_unreadable_day_is_a_usage_error() {
     let dir = site(GOOD);
-    let refused = run(&mut briefing(
+    let refused = Run::of(&mut briefing(
         dir.path(),
         &["check", "--as-at", "03/04/2025"],
     ));
@@ -205,13 +189,13 @@ fn an_unreadable_day_is_a_usage_error() {
 #[test]
 fn records_are_listed() {
     let dir = site(GOOD);
-    let listed = run(&mut briefing(dir.path(), &["list"]));
+    let listed = Run::of(&mut briefing(dir.path(), &["list"]));
     assert_eq!(listed.stdout, "pages/about  About\n");
-    let json = run(&mut briefing(dir.path(), &["list", "--format", "json"]));
+    let json = Run::of(&mut briefing(dir.path(), &["list", "--format", "json"]));
     let object: serde_json::Value = serde_json::from_str(&json.stdout).expect("one line of JSON");
     assert_eq!(object["id"], "about");
     assert_eq!(object["file"], "content/pages/about.md");
-    let none = run(&mut briefing(
+    let none = Run::of(&mut briefing(
         dir.path(),
         &["list", "--kind", "inspections"],
     ));
@@ -224,7 +208,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     for verb in [&["list"][..], &["completions", "bash"], &["--help"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe can be made");
         drop(reader);
-        let done = run(briefing(dir.path(), verb).stdout(writer));
+        let done = Run::of(briefing(dir.path(), verb).stdout(writer));
         assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{verb:?}");
     }
 }
@@ -238,7 +222,7 @@ fn a_full_disk_behind_standard_output_is_told() {
             .open("/dev/full")
             .expect("is there")
     };
-    let listed = run(briefing(dir.path(), &["list"]).stdout(full()));
+    let listed = Run::of(briefing(dir.path(), &["list"]).stdout(full()));
     assert_eq!(listed.code, Some(3));
     assert!(
         listed.stderr.contains("the disk is full"),
@@ -247,11 +231,11 @@ fn a_full_disk_behind_standard_output_is_told() {
     );
     // What was done is done, whether or not it could be told.
     assert_eq!(
-        run(briefing(dir.path(), &["check"]).stdout(full())).code,
+        Run::of(briefing(dir.path(), &["check"]).stdout(full())).code,
         Some(0)
     );
     assert_eq!(
-        run(briefing(dir.path(), &["list", "--kind", "x"]).stderr(full())).code,
+        Run::of(briefing(dir.path(), &["list", "--kind", "x"]).stderr(full())).code,
         Some(2)
     );
 }
@@ -260,7 +244,7 @@ fn a_full_disk_behind_standard_output_is_told() {
 fn shells_learn_the_verbs() {
     let dir = site(GOOD);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = run(&mut briefing(dir.path(), &["completions", shell]));
+        let script = Run::of(&mut briefing(dir.path(), &["completions", shell]));
         assert_eq!(script.code, Some(0));
         assert!(script.stdout.contains("check"), "{shell}");
     }
@@ -269,16 +253,16 @@ fn shells_learn_the_verbs() {
 #[test]
 fn codes_are_explained() {
     let dir = site(GOOD);
-    let all = run(&mut briefing(dir.path(), &["explain"]));
+    let all = Run::of(&mut briefing(dir.path(), &["explain"]));
     let first = all.stdout.split_whitespace().next().unwrap_or_default();
-    let page = run(&mut briefing(dir.path(), &["explain", first]));
+    let page = Run::of(&mut briefing(dir.path(), &["explain", first]));
     assert!(
         page.stdout.starts_with(&format!("# {first}\n")),
         "{}",
         page.stdout
     );
     let typo = format!("{first}s");
-    let unknown = run(&mut briefing(dir.path(), &["explain", &typo]));
+    let unknown = Run::of(&mut briefing(dir.path(), &["explain", &typo]));
     assert_eq!(unknown.code, Some(2));
     assert!(
         unknown.stderr.contains(&format!("did you mean `{first}`?")),
@@ -311,13 +295,13 @@ fn published(site: &TempDir) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_build_says_what_it_did() {
     let dir = site(GOOD);
-    let built = run(&mut briefing(dir.path(), &["build"]));
+    let built = Run::of(&mut briefing(dir.path(), &["build"]));
     assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""));
     let count = published(&dir).len();
     let start = format!("Built {count} pages ({count} written, 0 unchanged, 0 removed) in ");
     assert!(built.stdout.starts_with(&start), "{}", built.stdout);
     assert!(built.stdout.ends_with(" ms\n"), "{}", built.stdout);
-    let again = run(&mut briefing(dir.path(), &["build"]));
+    let again = Run::of(&mut briefing(dir.path(), &["build"]));
     let start = format!("Built {count} pages (0 written, {count} unchanged, 0 removed) in ");
     assert!(again.stdout.starts_with(&start), "{}", again.stdout);
 }
@@ -325,11 +309,11 @@ fn a_build_says_what_it_did() {
 #[test]
 fn a_mistake_leaves_the_site_as_it_was() {
     let dir = site(GOOD);
-    run(&mut briefing(dir.path(), &["build"]));
+    Run::of(&mut briefing(dir.path(), &["build"]));
     let before = published(&dir);
     let page = dir.path().join("content/pages/about.md");
     fs::write(page, format!("---\n{BAD}\n---\nText.\n")).expect("writes");
-    let bad = run(&mut briefing(dir.path(), &["build"]));
+    let bad = Run::of(&mut briefing(dir.path(), &["build"]));
     assert_eq!((bad.code, bad.stdout.as_str()), (Some(1), ""));
     assert!(
         bad.stderr
@@ -343,13 +327,13 @@ fn a_mistake_leaves_the_site_as_it_was() {
 #[test]
 fn a_public_site_is_never_later_than_the_clock() {
     let dir = site(GOOD);
-    let later = run(&mut briefing(
+    let later = Run::of(&mut briefing(
         dir.path(),
         &["build", "--as-at", "2999-01-01"],
     ));
     assert_eq!(later.code, Some(2));
     assert!(!dir.path().join("public").exists());
-    let ahead = run(&mut briefing(
+    let ahead = Run::of(&mut briefing(
         dir.path(),
         &["check", "--as-at", "2999-01-01"],
     ));
@@ -361,11 +345,11 @@ fn the_full_audience_is_never_written_to_the_public_folder() {
     let dir = site(GOOD);
     for output in [&[][..], &["-o", "public"], &["-o", "./x/../public"]] {
         let arguments = [&["build", "--audience", "full"], output].concat();
-        let refused = run(&mut briefing(dir.path(), &arguments));
+        let refused = Run::of(&mut briefing(dir.path(), &arguments));
         assert_eq!(refused.code, Some(2), "{arguments:?}");
         assert!(!dir.path().join("public").exists());
     }
-    let full = run(&mut briefing(
+    let full = Run::of(&mut briefing(
         dir.path(),
         &["build", "--audience", "full", "-o", "internal"],
     ));
@@ -376,7 +360,7 @@ fn the_full_audience_is_never_written_to_the_public_folder() {
 #[test]
 fn what_cannot_be_written_is_told_with_its_own_exit_code() {
     let dir = site(GOOD);
-    let dangerous = run(&mut briefing(dir.path(), &["build", "-o", "content"]));
+    let dangerous = Run::of(&mut briefing(dir.path(), &["build", "-o", "content"]));
     assert_eq!(dangerous.code, Some(2));
     assert!(
         dangerous.stderr.contains("your records stand there"),
@@ -385,7 +369,7 @@ fn what_cannot_be_written_is_told_with_its_own_exit_code() {
     );
     fs::create_dir(dir.path().join("public")).expect("makes the folder");
     fs::write(dir.path().join("public/mine.txt"), "mine").expect("writes");
-    let foreign = run(&mut briefing(dir.path(), &["build"]));
+    let foreign = Run::of(&mut briefing(dir.path(), &["build"]));
     assert_eq!(foreign.code, Some(3));
     assert!(foreign.stderr.contains("`mine.txt`"), "{}", foreign.stderr);
     assert_eq!(published(&dir).len(), 1);
@@ -394,8 +378,8 @@ fn what_cannot_be_written_is_told_with_its_own_exit_code() {
 #[test]
 fn clean_removes_what_was_built() {
     let dir = site(GOOD);
-    run(&mut briefing(dir.path(), &["build"]));
-    let cleaned = run(&mut briefing(dir.path(), &["clean"]));
+    Run::of(&mut briefing(dir.path(), &["build"]));
+    let cleaned = Run::of(&mut briefing(dir.path(), &["clean"]));
     assert_eq!(cleaned.code, Some(0), "{}", cleaned.stderr);
     let left: Vec<_> = fs::read_dir(dir.path()).expect("can be listed").collect();
     assert_eq!(left.len(), 1, "only the content is left");
@@ -405,11 +389,11 @@ fn clean_removes_what_was_built() {
 fn the_number_of_threads_changes_nothing() {
     let one = site(GOOD);
     let many = site(GOOD);
-    run(&mut briefing(
+    Run::of(&mut briefing(
         one.path(),
         &["build", "--as-at", "2025-07-03", "-j", "1"],
     ));
-    run(&mut briefing(
+    Run::of(&mut briefing(
         many.path(),
         &["build", "--as-at", "2025-07-03", "-j", "7"],
     ));

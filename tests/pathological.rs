@@ -5,13 +5,7 @@
 //! are pages of sites that the program reads, outlines, checks and turns into HTML with as little time
 //! and memory as one who waits has: whatever takes more ends it.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "these tests run the program with little time and memory"
-)]
-
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
 
 use rayon::prelude::*;
 
@@ -239,17 +233,8 @@ fn of_notes() -> Vec<(&'static str, Answer, String)> {
 /// Runs the program on `site`; it is ended when it takes too much.
 fn run(site: &Site) -> Run {
     let folder = SiteFolder::of(site);
-    let program = folder.briefing(&["build", "--format", "json"]);
-    let limited = format!("ulimit -t {MOST_SECONDS} && ulimit -v {MOST_MEMORY} && exec \"$@\"");
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", &limited, "sh"])
-        .arg(program.get_program())
-        .args(program.get_args())
-        .current_dir(folder.path())
-        .env_clear()
-        .stdin(Stdio::null());
-    Run::of(&mut shell)
+    let limits = format!("ulimit -t {MOST_SECONDS} && ulimit -v {MOST_MEMORY}");
+    folder.run_within(&limits, &["build", "--format", "json"])
 }
 
 /// The site with `shapes` as pages, which have the numbers of their places as names, and with words that

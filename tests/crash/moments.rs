@@ -48,6 +48,7 @@ impl Rehearsal {
             self.begin(spare);
             let moment = longest.mul_f64((f64::from(index + 1) * SEED).fract());
             let mut child = self.start();
+            // Not to wait for anything: the moment itself is what is tried.
             std::thread::sleep(moment);
             send(signal, &child);
             let status = child.wait().expect("it ends");

@@ -1,13 +1,11 @@
 //! Files that are far too large, and folders that are full (B60, B61).
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "these tests make files that no fixture can hold"
 )]
 
 use std::fs::File;
-use std::process::{Command, Stdio};
 
 use super::{Run, Site, SiteFolder, errors, page};
 
@@ -24,17 +22,7 @@ fn make(folder: &SiteFolder, path: &str, start: &str, size: u64) {
 
 /// Runs the program in `folder` with [`MOST_MEMORY`].
 fn run(folder: &SiteFolder, arguments: &[&str]) -> Run {
-    let program = folder.briefing(arguments);
-    let limited = format!("ulimit -v {MOST_MEMORY} && exec \"$@\"");
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", &limited, "sh"])
-        .arg(program.get_program())
-        .args(program.get_args())
-        .current_dir(folder.path())
-        .env_clear()
-        .stdin(Stdio::null());
-    Run::of(&mut shell)
+    folder.run_within(&format!("ulimit -v {MOST_MEMORY}"), arguments)
 }
 
 #[test]

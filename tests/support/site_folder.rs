@@ -105,6 +105,23 @@ impl SiteFolder {
     }
 }
 
+impl SiteFolder {
+    /// Runs the program with `arguments` within `limits`, which are commands of a shell: `ulimit -v 1048576`.
+    pub(crate) fn run_within(&self, limits: &str, arguments: &[&str]) -> Run {
+        let program = self.briefing(arguments);
+        let limited = format!("{limits} && exec \"$@\"");
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &limited, "sh"])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        Run::of(&mut shell)
+    }
+}
+
 impl Run {
     /// Runs `command` to its end.
     pub(crate) fn of(command: &mut Command) -> Self {
