@@ -11,6 +11,7 @@ mod malformed;
 mod outputs;
 mod pages;
 mod pathological;
+mod preview;
 mod readme;
 mod robustness;
 mod rules;

@@ -1,8 +1,9 @@
 //! Tells a tab, for as long as it is open and seen, when its page is another (server-sent events).
 //!
 //! A tab says which page it shows and its fingerprint; whatever it missed while it was hidden or asleep
-//! is told at once. A page is made anew only where a tab shows it.
+//! is told at once, and nothing twice. A page is made anew only where a tab shows it.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
 use super::{Showing, reply, server};
-use crate::base::OutputPath;
+use crate::base::{Fingerprint, OutputPath};
 use crate::workspace::{Answer, Workspace};
 
 /// A tab that says nothing for so long may have lost us; so it is told that we are here.
@@ -72,33 +73,24 @@ struct Gone;
 async fn tell(
     workspace: Workspace,
     mut told: watch::Receiver<Arc<Showing>>,
-    mut tab: Tab,
+    tab: Tab,
     navigate: bool,
     send: mpsc::Sender<Bytes>,
 ) -> Result<(), Gone> {
-    let mut first = true;
+    let mut line = Line::new(send, &tab);
+    let mut number = None;
     loop {
         let showing = told.borrow_and_update().clone();
-        say(&send, "state", &state(&showing)).await?;
-        if let (true, false, Some(address)) = (navigate, first, &showing.changed) {
+        line.say("state", &state(&showing)).await?;
+        let is_new = number.replace(showing.number).is_some();
+        if let (true, true, Some(address)) = (navigate, is_new, &showing.changed) {
             let address = format!("{}{}", showing.base_path, address.trim_start_matches('/'));
-            say(&send, "go", &json!({ "address": address })).await?;
+            line.send("go", &json!({ "address": address })).await?;
         }
-        first = false;
-        let (hash, failure) = match server::ask(&workspace, tab.page.clone()).await {
-            Answer::Page(page) => {
-                let failure = page.failure.map(|failure| failure.message.clone());
-                (page.fingerprint.short(), failure)
-            }
-            Answer::Failed(failure) => (tab.hash.clone(), Some(failure.message.clone())),
-            Answer::Absent | Answer::NoSite => (String::new(), None),
-        };
-        if let Some(failure) = failure {
-            say(&send, "failure", &json!({ "text": failure })).await?;
-        }
-        if hash != tab.hash {
-            tab.hash.clone_from(&hash);
-            say(&send, "page", &json!({ "hash": hash })).await?;
+        let (hash, failure) = look(&workspace, &tab.page).await;
+        line.say("failure", &json!({ "text": failure })).await?;
+        if let Some(hash) = hash {
+            line.say("page", &json!({ "hash": hash })).await?;
         }
         loop {
             tokio::select! {
@@ -106,32 +98,71 @@ async fn tell(
                     changed.map_err(|_| Gone)?;
                     break;
                 }
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    send.send(Bytes::from_static(b": here\n\n")).await.map_err(|_| Gone)?;
-                }
-                () = send.closed() => return Err(Gone),
+                () = tokio::time::sleep(HEARTBEAT) => line.send_bytes(": here\n\n".into()).await?,
+                () = line.send.closed() => return Err(Gone),
             }
         }
     }
 }
 
+/// The fingerprint of what stands at `page`, none if it cannot be made; and why it cannot, if so.
+async fn look(workspace: &Workspace, page: &OutputPath) -> (Option<String>, Option<String>) {
+    let mut answer = server::ask(workspace, page.clone()).await;
+    if matches!(answer, Answer::Absent) {
+        answer = server::ask(workspace, server::not_found()).await;
+    }
+    match answer {
+        Answer::Page(page) => {
+            let failure = page.failure.map(|failure| failure.message.clone());
+            (Some(page.fingerprint.short()), failure)
+        }
+        Answer::Failed(failure) => (None, Some(failure.message.clone())),
+        Answer::Absent | Answer::NoSite => (Some(String::new()), None),
+    }
+}
+
 fn state(showing: &Showing) -> serde_json::Value {
     json!({
-        "number": showing.number,
-        "isCurrent": showing.is_current,
         "problems": &*showing.problems,
         "badge": showing.badge,
     })
 }
 
-async fn say(
-    send: &mpsc::Sender<Bytes>,
-    event: &str,
-    data: &serde_json::Value,
-) -> Result<(), Gone> {
-    // JSON has no line ends of its own, so one line holds it.
-    let line = format!("event: {event}\ndata: {data}\n\n");
-    send.send(Bytes::from(line)).await.map_err(|_| Gone)
+/// The line to a tab.
+struct Line {
+    send: mpsc::Sender<Bytes>,
+    /// The fingerprint of what was last said about each matter.
+    said: BTreeMap<&'static str, Fingerprint>,
+}
+
+impl Line {
+    /// To `tab`, which knows its page.
+    fn new(send: mpsc::Sender<Bytes>, tab: &Tab) -> Self {
+        let page = json!({ "hash": tab.hash }).to_string();
+        Self {
+            send,
+            said: BTreeMap::from([("page", Fingerprint::of(page.as_bytes()))]),
+        }
+    }
+
+    /// Says `data` about the matter `event`, unless it was the last that was said about it.
+    async fn say(&mut self, event: &'static str, data: &serde_json::Value) -> Result<(), Gone> {
+        let fingerprint = Fingerprint::of(data.to_string().as_bytes());
+        if self.said.insert(event, fingerprint) == Some(fingerprint) {
+            return Ok(());
+        }
+        self.send(event, data).await
+    }
+
+    async fn send(&self, event: &str, data: &serde_json::Value) -> Result<(), Gone> {
+        // JSON has no line ends of its own, so one line holds it.
+        let line = format!("event: {event}\ndata: {data}\n\n");
+        self.send_bytes(line.into()).await
+    }
+
+    async fn send_bytes(&self, bytes: Bytes) -> Result<(), Gone> {
+        self.send.send(bytes).await.map_err(|_| Gone)
+    }
 }
 
 /// What a tab is told, as it comes.

@@ -51,8 +51,6 @@ pub struct Showing {
     pub number: u64,
     /// The path of the site below the host: `/briefing/`.
     pub base_path: String,
-    /// Whether what is shown is made of the files as they are.
-    pub is_current: bool,
     /// What is wrong, as the terminal shows it.
     pub problems: Arc<[Problem]>,
     /// The address of the page of the record that was changed, below the site's root.

@@ -27,11 +27,13 @@ pub(super) type Body = BoxBody<Bytes, Infallible>;
 pub(super) fn output(
     path: &str,
     page: &Page,
-    status: StatusCode,
     base_path: &str,
     asked: &HeaderMap,
 ) -> Response<Body> {
-    let bytes = renewing(path, page, base_path);
+    let bytes = match Utf8Path::new(path).extension() {
+        Some("html") => renewing(path, page, base_path),
+        _ => whole(page),
+    };
     let tag = format!("\"{}\"", page.fingerprint.short());
     let is_known = |name| {
         let values = asked
@@ -48,14 +50,13 @@ pub(super) fn output(
     if let Ok(tag) = HeaderValue::try_from(&tag) {
         headers.insert(ETAG, tag);
     }
-    *response.status_mut() = status;
-    if status == StatusCode::OK && asked.contains_key(IF_NONE_MATCH) && is_known(IF_NONE_MATCH) {
+    if asked.contains_key(IF_NONE_MATCH) && is_known(IF_NONE_MATCH) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
     }
     let is_same_file = !asked.contains_key(IF_RANGE) || is_known(IF_RANGE);
     let wanted = match asked.get(RANGE).and_then(|range| range.to_str().ok()) {
-        Some(range) if status == StatusCode::OK && is_same_file => range::read(range, bytes.len()),
+        Some(range) if is_same_file => range::read(range, bytes.len()),
         _ => Wanted::All,
     };
     let length = bytes.len();
@@ -79,20 +80,28 @@ pub(super) fn output(
     response
 }
 
-/// What `page` holds and, if it is one that may run our script, the tag that lets it renew itself: the
-/// only thing that a build does not write.
+/// The site's `page` for addresses where nothing stands, in the place of the one that is to be at `path`.
+pub(super) fn absent(path: &str, page: &Page, base_path: &str) -> Response<Body> {
+    let mut response = Response::new(full(renewing(path, page, base_path)));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    let kind = header::content_type("x.html");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+fn whole(page: &Page) -> Bytes {
+    Bytes::from_owner(Shared(page.bytes.clone()))
+}
+
+/// What `page`, shown as the one at `path`, holds and, if it may run our script, the tag that lets it
+/// renew itself: the only thing that a build does not write.
 fn renewing(path: &str, page: &Page, base_path: &str) -> Bytes {
     const MAY_RUN: &str = "script-src 'self'";
-    let whole = || Bytes::from_owner(Shared(page.bytes.clone()));
-    let is_page = Utf8Path::new(path).extension() == Some("html");
-    if !is_page {
-        return whole();
-    }
     let Ok(text) = std::str::from_utf8(&page.bytes) else {
-        return whole();
+        return whole(page);
     };
     let Some(end) = text.find("</head>").filter(|_| text.contains(MAY_RUN)) else {
-        return whole();
+        return whole(page);
     };
     let tag = format!(
         "<script src=\"{}{OWN}preview.js\" data-page=\"{}\" data-hash=\"{}\" defer></script>",

@@ -5,7 +5,6 @@ use std::net::TcpListener as StdListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::RANGE;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
@@ -146,22 +145,13 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
         Ok(Entry::Open) => {}
     }
     let path = match target::read(request.uri.path(), base_path) {
-        Target::Nothing => None,
+        Target::Nothing => return missing(server, &showing, &not_found()).await,
         Target::Elsewhere(address) => return reply::elsewhere(&address),
         Target::Own(name) => return own(server, &name, request.uri.query().unwrap_or_default()),
-        Target::Output(path) => Some(path),
-    };
-    let Some(path) = path else {
-        return missing(server, &showing, request).await;
+        Target::Output(path) => path,
     };
     match ask(&server.workspace, path.clone()).await {
-        Answer::Page(page) => reply::output(
-            path.as_str(),
-            &page,
-            StatusCode::OK,
-            base_path,
-            &request.headers,
-        ),
+        Answer::Page(page) => reply::output(path.as_str(), &page, base_path, &request.headers),
         Answer::Failed(failure) => reply::apology(
             StatusCode::INTERNAL_SERVER_ERROR,
             &failure.message,
@@ -175,32 +165,30 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
             path.as_str(),
         ),
         Answer::Absent => {
-            let folder = OutputPath::new(format!("{path}/index.html"));
-            if let Ok(folder) = folder
-                && let Answer::Page(_) = ask(&server.workspace, folder).await
-            {
-                return reply::elsewhere(&format!("{base_path}{path}/"));
+            let Some(folder) = target::folder(&path) else {
+                return missing(server, &showing, &path).await;
+            };
+            match ask(&server.workspace, folder.clone()).await {
+                Answer::Page(_) => reply::elsewhere(&format!("{base_path}{path}/")),
+                _ => missing(server, &showing, &folder).await,
             }
-            missing(server, &showing, request).await
         }
     }
 }
 
-/// The site's own page for addresses where nothing stands.
-async fn missing(server: &Server, showing: &Showing, request: &Parts) -> Response<Body> {
-    let status = StatusCode::NOT_FOUND;
-    let path = OutputPath::new("404.html").expect("a plain name is a path");
-    if let Answer::Page(page) = ask(&server.workspace, path.clone()).await {
-        let mut headers = request.headers.clone();
-        headers.remove(RANGE);
-        return reply::output(path.as_str(), &page, status, &showing.base_path, &headers);
+/// The site's own page for addresses where nothing stands, to be renewed when something stands at `path`.
+async fn missing(server: &Server, showing: &Showing, path: &OutputPath) -> Response<Body> {
+    let base_path = &showing.base_path;
+    if let Answer::Page(page) = ask(&server.workspace, not_found()).await {
+        return reply::absent(path.as_str(), &page, base_path);
     }
-    reply::apology(
-        status,
-        "nothing stands here",
-        &showing.base_path,
-        "404.html",
-    )
+    let status = StatusCode::NOT_FOUND;
+    reply::apology(status, "nothing stands here", base_path, path.as_str())
+}
+
+/// The page for addresses where nothing stands.
+pub(super) fn not_found() -> OutputPath {
+    OutputPath::new("404.html").expect("a plain name is a path")
 }
 
 /// One of the preview's own files and streams.

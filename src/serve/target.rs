@@ -44,6 +44,13 @@ pub(super) fn read(path: &str, base_path: &str) -> Target {
     OutputPath::new(file).map_or(Target::Nothing, Target::Output)
 }
 
+/// The page of the folder that `path` may name: one whose last stroke was left out.
+pub(super) fn folder(path: &OutputPath) -> Option<OutputPath> {
+    let is_file = path.parts().next_back()?.contains('.');
+    let page = (!is_file).then(|| format!("{path}/index.html"))?;
+    OutputPath::new(page).ok()
+}
+
 /// Decodes `path` once; none when it is no text, or holds what no path of ours does.
 fn decode(path: &str) -> Option<String> {
     let decoded = percent_encoding::percent_decode_str(path)

@@ -15,6 +15,9 @@ use std::process::Command;
 /// Where the tests in a browser get the folder that they look at.
 const FOLDER: &str = "BRIEFING_FOLDER";
 
+/// Where they get the program that some of them run.
+const PROGRAM: &str = "BRIEFING_PROGRAM";
+
 /// Runs `tests/browser/<test>` on `folder`; gives what it printed.
 ///
 /// # Panics
@@ -30,6 +33,7 @@ pub(crate) fn run_in_browser(test: &str, folder: &Path) -> String {
         .args(["--test", "--test-reporter=spec", test])
         .current_dir(&tests)
         .env(FOLDER, folder)
+        .env(PROGRAM, env!("CARGO_BIN_EXE_briefing"))
         .output();
     let output = output.unwrap_or_else(|error| {
         panic!("Node cannot be started ({error}): run tests/run, which installs it")

@@ -186,7 +186,6 @@ impl Desk<'_> {
         Ok(Showing {
             number: status.number,
             base_path: serve::base_path(status),
-            is_current: status.is_current,
             problems: problems.into(),
             changed: status.changed.clone(),
             badge: self.badge(status),

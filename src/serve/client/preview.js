@@ -76,7 +76,7 @@
   document.documentElement.append(host);
 
   let failure = null;
-  let state = { problems: [], isCurrent: true, badge: "" };
+  let state = { problems: [], badge: "" };
   let putAside = null;
 
   const show = () => {
@@ -116,14 +116,30 @@
   // ---- Renewing the page ----
 
   const renew = async (wanted) => {
-    const response = await fetch(location.href, { cache: "no-store" });
-    const next = parse(await response.text());
+    let response, text;
+    try {
+      response = await fetch(location.href, { cache: "no-store" });
+      text = await response.text();
+    } catch {
+      // The preview is gone; when it is back, it is told what this page is.
+      return;
+    }
+    const next = parse(text);
     const tag = next.querySelector("script[data-page]");
-    if (!tag || tag.dataset.page !== page || scriptsOf(next) !== scriptsOf(document)) {
+    const isOther = response.redirected || !tag || tag.dataset.page !== page;
+    if (isOther || scriptsOf(next) !== scriptsOf(document)) {
       location.reload();
       return;
     }
-    hash = tag.dataset.hash || wanted;
+    try {
+      await putInPlace(next);
+      hash = tag.dataset.hash || wanted;
+    } catch {
+      location.reload();
+    }
+  };
+
+  const putInPlace = async (next) => {
     await renewStyles(next);
     renewHead(next);
     await morphing;
@@ -206,7 +222,6 @@
     events = new EventSource(`${own}events?${query}`);
     events.addEventListener("state", (event) => {
       state = JSON.parse(event.data);
-      failure = null;
       show();
     });
     events.addEventListener("failure", (event) => {
@@ -215,7 +230,7 @@
     });
     events.addEventListener("page", (event) => {
       const wanted = JSON.parse(event.data).hash;
-      renewing = renewing.then(() => (wanted === hash ? null : renew(wanted))).catch(() => {});
+      renewing = renewing.then(() => (wanted === hash ? null : renew(wanted)));
     });
     events.addEventListener("go", (event) => {
       const { address } = JSON.parse(event.data);
