@@ -22,6 +22,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::OutputPath;
+use crate::decode::{Record, RecordKey};
 use crate::diag::{Code, Diagnostic};
 use crate::resolve::{Model, Withheld, WithheldText};
 use crate::theme::Theme;
@@ -35,6 +36,8 @@ pub const LEAK: Code = "withheld-text";
 pub struct Grounds<'a> {
     /// The records.
     pub model: &'a Model,
+    /// Those whose notes are others by now.
+    pub renewed: &'a BTreeMap<RecordKey, Record>,
     /// The templates and assets.
     pub theme: &'a Theme,
     /// The site's settings, as they are written.

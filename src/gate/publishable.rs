@@ -28,7 +28,7 @@ pub(super) fn texts(grounds: &Grounds<'_>) -> Vec<Vec<u8>> {
     let records: Vec<&Record> = model.records().collect();
     let mut texts: Vec<Vec<u8>> = records
         .into_par_iter()
-        .map(|record| text_of(record, model).into_bytes())
+        .map(|record| text_of(record, grounds).into_bytes())
         .collect();
     texts.push(OWN_WORDS.as_bytes().to_vec());
     texts.push(names_of_keys().into_bytes());
@@ -50,7 +50,8 @@ pub(super) fn texts(grounds: &Grounds<'_>) -> Vec<Vec<u8>> {
 }
 
 /// What `record` says to the public.
-fn text_of(record: &Record, model: &Model) -> String {
+fn text_of(record: &Record, grounds: &Grounds<'_>) -> String {
+    let model = grounds.model;
     let mut text = format!("{}{END}", record.key);
     if let Some(address) = model.routes.of(&record.key) {
         let below = address.trim_start_matches('/');
@@ -63,6 +64,8 @@ fn text_of(record: &Record, model: &Model) -> String {
         text.push(END);
         add_value(&mut text, &value, model);
     }
+    // Of other notes that is all: what else stands in their file is not for everybody.
+    let record = grounds.renewed.get(&record.key).unwrap_or(record);
     let outline = &record.outline;
     let mut cuts: Vec<Span> = outline
         .restricted

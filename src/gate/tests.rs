@@ -51,6 +51,7 @@ fn found(notes: &str, withheld: &[(Role, &str)], output: &[u8]) -> Vec<String> {
     let outputs = BTreeMap::from([(path, Arc::from(output))]);
     let grounds = Grounds {
         model: &model,
+        renewed: &BTreeMap::new(),
         theme: &theme,
         settings: None,
     };

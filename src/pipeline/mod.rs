@@ -143,7 +143,7 @@ pub fn run(
     let made = site::with_site(&model, &files, is_sound, |site, found| {
         let is_sound = is_sound && look.engine.is_some() && !diag::has_errors(&found);
         diagnostics.extend(found);
-        is_sound.then(|| site.outputs(&look, progress))
+        is_sound.then(|| site.outputs(&look, &|_| None, progress))
     });
     let outputs = made.map(|made| {
         diagnostics.extend(made.diagnostics);
@@ -162,6 +162,7 @@ pub fn run(
     if let Some(finished) = &outputs {
         let grounds = Grounds {
             model: &model,
+            renewed: &BTreeMap::new(),
             theme: &look.theme,
             settings: sources.config.as_ref().map(|file| &*file.bytes),
         };

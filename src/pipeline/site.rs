@@ -23,6 +23,9 @@ pub(crate) struct Site<'m> {
     files: &'m LinkedFiles,
 }
 
+/// What an output holds, where that is known already.
+pub(crate) type Known<'a> = dyn Fn(&OutputPath) -> Option<Arc<[u8]>> + Sync + 'a;
+
 /// Hands the site of `model` to `work`, with everything that was found in making it ready.
 ///
 /// `is_sound` says whether no error was found before: where sources are to blame for an address that
@@ -96,14 +99,20 @@ impl Site<'_> {
         Some(Ok(self.files.outputs.get(path)?.clone()))
     }
 
-    /// Every output, made in parallel.
-    pub(crate) fn outputs(&self, look: &Look, progress: &dyn Progress) -> Parsed<Outputs> {
+    /// Every output, made in parallel; where `known` has one, that is taken.
+    pub(crate) fn outputs(
+        &self,
+        look: &Look,
+        known: &Known<'_>,
+        progress: &dyn Progress,
+    ) -> Parsed<Outputs> {
         let paths = self.paths(look);
         progress.begin(paths.len());
         let made: Vec<_> = paths
             .into_par_iter()
             .filter_map(|path| {
-                let output = self.output(&path, look)?;
+                let known = known(&path).map(Ok);
+                let output = known.or_else(|| self.output(&path, look))?;
                 progress.advance();
                 Some((path, output))
             })

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::generation::{Generation, GoodPages, Ground};
 use super::trial::{Good, is_same};
-use super::{Answer, Message, Status};
+use super::{Answer, Everything, Message, Status, now};
 use crate::check::{self, Applying};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
@@ -30,6 +30,8 @@ pub(super) struct Coordinator<'w> {
     good_pages: Arc<GoodPages>,
     standing: Option<Standing>,
     number: u64,
+    /// When that was said which is being done.
+    begun: Instant,
     /// When something becomes public, known or overdue without any change.
     next_moment: Option<Timestamp>,
 }
@@ -71,6 +73,7 @@ impl<'w> Coordinator<'w> {
             good_pages: Arc::default(),
             standing: None,
             number: 0,
+            begun: now(),
             next_moment: None,
         }
     }
@@ -80,18 +83,40 @@ impl<'w> Coordinator<'w> {
         self.renew();
         loop {
             match self.next(messages) {
-                Some(Message::Changed(hints)) => self.take(&hints),
+                Some(Message::Changed(hints, said)) => {
+                    self.begun = said;
+                    self.take(&hints);
+                }
                 Some(Message::Asked(path, answer)) => match &self.standing {
                     Some(standing) => standing.generation.make(path, answer),
                     None => answer(Answer::NoSite),
                 },
-                Some(Message::Everything(answer)) => match &self.standing {
-                    Some(standing) if standing.is_current => standing.generation.make_all(answer),
-                    _ => answer(None),
-                },
+                Some(Message::Everything(answer)) => self.make_all(answer),
                 Some(Message::Stop) => return,
-                None => self.renew(),
+                None => {
+                    self.begun = now();
+                    self.renew();
+                }
             }
+        }
+    }
+
+    fn make_all(&self, answer: Box<dyn FnOnce(Everything) + Send>) {
+        let number = self.number;
+        match &self.standing {
+            Some(standing) if standing.is_current => {
+                standing.generation.make_all(Box::new(move |made| {
+                    answer(Everything {
+                        number,
+                        outputs: made.value,
+                        diagnostics: made.diagnostics,
+                    });
+                }));
+            }
+            _ => answer(Everything {
+                number,
+                ..Everything::default()
+            }),
         }
     }
 
@@ -390,6 +415,7 @@ impl<'w> Coordinator<'w> {
                 settings: Some(standing.settings.clone()),
                 as_at: Some(standing.as_at),
                 changed,
+                begun: self.begun,
             });
         }
     }
@@ -412,6 +438,7 @@ impl<'w> Coordinator<'w> {
             settings: standing.map(|standing| standing.settings.clone()),
             as_at: standing.map(|standing| standing.as_at),
             changed: None,
+            begun: self.begun,
         });
     }
 
@@ -433,6 +460,7 @@ impl<'w> Coordinator<'w> {
             settings: standing.map(|standing| standing.settings.clone()),
             as_at: standing.map(|standing| standing.as_at),
             changed: None,
+            begun: self.begun,
         });
     }
 }

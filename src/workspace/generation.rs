@@ -14,7 +14,7 @@ use crate::base::{Fingerprint, OutputPath};
 use crate::check::{self, Acceptance, Applying};
 use crate::config::Settings;
 use crate::decode::{Record, RecordKey};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, Parsed};
 use crate::gate::{self, Grounds};
 use crate::pipeline::{LinkedFiles, Look, Outputs, Progress, Site, with_site};
 use crate::plan::file_of;
@@ -46,7 +46,7 @@ pub(super) struct Generation {
 /// What a generation is told.
 enum Order {
     Make(OutputPath, Box<dyn FnOnce(Answer) + Send>),
-    MakeAll(Box<dyn FnOnce(Option<Outputs>) + Send>),
+    MakeAll(Box<dyn FnOnce(Parsed<Option<Outputs>>) + Send>),
     Replace(Box<Record>),
     Redress(Arc<Look>),
     Locate(RecordKey, Sender<Option<String>>),
@@ -80,8 +80,8 @@ impl Generation {
         self.order(Order::Make(path, answer));
     }
 
-    /// Makes every output.
-    pub(super) fn make_all(&self, answer: Box<dyn FnOnce(Option<Outputs>) + Send>) {
+    /// Makes every output; none, and why, when one of them cannot be made or must not be published.
+    pub(super) fn make_all(&self, answer: Box<dyn FnOnce(Parsed<Option<Outputs>>) + Send>) {
         self.order(Order::MakeAll(answer));
     }
 
@@ -128,10 +128,11 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
             site,
             look: ground.look.clone(),
             fresh: Mutex::default(),
+            renewed: BTreeMap::new(),
         };
         while let Some(order) = maker.answer(orders) {
             match order {
-                Order::Replace(record) => maker.replace_notes(&record),
+                Order::Replace(record) => maker.replace_notes(*record),
                 Order::Redress(look) => maker.redress(look),
                 Order::Locate(key, give) => {
                     let _ = give.send(site.address(&key).map(str::to_owned));
@@ -148,8 +149,19 @@ struct Maker<'g, 's> {
     ground: &'g Ground,
     site: &'g Site<'s>,
     look: Arc<Look>,
-    /// The pages that were made since something last changed, by their fingerprints.
-    fresh: Mutex<BTreeMap<OutputPath, Fingerprint>>,
+    /// The pages that were made since something last changed in them.
+    fresh: Mutex<BTreeMap<OutputPath, Fresh>>,
+    /// The records that have other notes than the model says.
+    renewed: BTreeMap<RecordKey, Record>,
+}
+
+/// A page that is as it would be made now.
+#[derive(Clone, Copy, Debug)]
+struct Fresh {
+    /// What it holds.
+    fingerprint: Fingerprint,
+    /// Whether the gate let it pass, on the grounds that there are now.
+    has_passed: bool,
 }
 
 impl Maker<'_, '_> {
@@ -166,19 +178,20 @@ impl Maker<'_, '_> {
     }
 
     fn make(&self, path: &OutputPath) -> Answer {
-        let fresh = lock(&self.fresh).get(path).copied();
-        let known = self.ground.good.get(path);
-        // One that another generation has put there meanwhile is not ours.
-        if let Some(page) = known.filter(|page| fresh == Some(page.fingerprint)) {
+        let known = self.fresh(path);
+        if let Some((page, true)) = known {
             return Answer::Page(page);
         }
         if path.as_str() == BUILD_CARD {
-            let card = self
-                .everything()
-                .and_then(|outputs| outputs.get(path).cloned());
+            let all = self.everything().value;
+            let card = all.and_then(|outputs| outputs.get(path).cloned());
             return card.map_or(Answer::Absent, |bytes| Answer::Page(page(bytes)));
         }
-        let made = match self.site.output(path, &self.look) {
+        let rendered = match known {
+            Some((page, _)) => Some(Ok(page.bytes)),
+            None => self.site.output(path, &self.look),
+        };
+        let made = match rendered {
             None => return Answer::Absent,
             Some(Ok(bytes)) => self.refuse_leak(path, bytes),
             Some(Err(failure)) => Err(failure),
@@ -186,8 +199,7 @@ impl Maker<'_, '_> {
         match made {
             Ok(bytes) => {
                 let page = page(bytes);
-                self.ground.good.keep(path, &page);
-                lock(&self.fresh).insert(path.clone(), page.fingerprint);
+                self.keep(path, &page);
                 Answer::Page(page)
             }
             Err(failure) => {
@@ -217,27 +229,68 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn everything(&self) -> Option<Outputs> {
-        let made = self.site.outputs(&self.look, &Unwatched);
-        let is_whole = made.diagnostics.is_empty() && self.look.engine.is_some();
-        let outputs = Some(made.value).filter(|_| is_whole)?;
-        let leaks = gate::gate(&outputs, &self.ground.withheld, &self.grounds());
-        leaks.is_empty().then_some(outputs)
+    /// Every output; what is known of it is not rendered again, but all of it passes the gate.
+    fn everything(&self) -> Parsed<Option<Outputs>> {
+        let known = |path: &OutputPath| Some(self.fresh(path)?.0.bytes);
+        let made = self.site.outputs(&self.look, &known, &Unwatched);
+        let mut diagnostics = made.diagnostics;
+        let is_whole = diagnostics.is_empty() && self.look.engine.is_some();
+        let mut outputs = Some(made.value).filter(|_| is_whole);
+        if let Some(finished) = &outputs {
+            let leaks = gate::gate(finished, &self.ground.withheld, &self.grounds());
+            outputs = outputs.filter(|_| leaks.is_empty());
+            diagnostics.extend(leaks);
+        }
+        for (path, bytes) in outputs.iter().flatten() {
+            if self.fresh(path).is_none_or(|(_, has_passed)| !has_passed) {
+                self.keep(path, &page(bytes.clone()));
+            }
+        }
+        Parsed {
+            value: outputs,
+            diagnostics,
+        }
+    }
+
+    /// The page at `path` if it is as it would be made now, and whether the gate let it pass.
+    fn fresh(&self, path: &OutputPath) -> Option<(Page, bool)> {
+        let fresh = *lock(&self.fresh).get(path)?;
+        // One that another generation has put there meanwhile is not ours.
+        let page = self.ground.good.get(path)?;
+        (page.fingerprint == fresh.fingerprint).then_some((page, fresh.has_passed))
+    }
+
+    /// Keeps `page`, which the gate let pass.
+    fn keep(&self, path: &OutputPath, page: &Page) {
+        self.ground.good.keep(path, page);
+        let fresh = Fresh {
+            fingerprint: page.fingerprint,
+            has_passed: true,
+        };
+        lock(&self.fresh).insert(path.clone(), fresh);
     }
 
     fn grounds(&self) -> Grounds<'_> {
         Grounds {
             model: &self.ground.model,
+            renewed: &self.renewed,
             theme: &self.look.theme,
             settings: self.ground.written_settings.as_deref(),
         }
     }
 
-    fn replace_notes(&mut self, record: &Record) {
-        self.site.replace_notes(record);
+    fn replace_notes(&mut self, record: Record) {
+        self.site.replace_notes(&record);
         let address = self.site.address(&record.key).unwrap_or_default();
         let page = file_of(address.split('#').next().unwrap_or_default());
-        lock(&self.fresh).retain(|path, _| *path.as_str() != page);
+        let is_other = |path: &str| path != page && path != BUILD_CARD;
+        let mut fresh = lock(&self.fresh);
+        fresh.retain(|path, _| is_other(path.as_str()));
+        // What these notes no longer say may not be said elsewhere either.
+        for fresh in fresh.values_mut() {
+            fresh.has_passed = self.ground.withheld.texts.is_empty();
+        }
+        self.renewed.insert(record.key.clone(), record);
     }
 
     fn redress(&mut self, look: Arc<Look>) {

@@ -17,6 +17,7 @@ mod trial;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use camino::Utf8Path;
 
@@ -60,6 +61,19 @@ pub struct Status {
     pub as_at: Option<AsAt>,
     /// The address of the page of the record that was changed, if it was one.
     pub changed: Option<String>,
+    /// When that was said which led to it; only to tell how long it took.
+    pub begun: Instant,
+}
+
+/// Every output of one state of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Everything {
+    /// The state: the number of the last status that was told before.
+    pub number: u64,
+    /// The outputs; none when one of them cannot be made, or there is no site of the files as they are.
+    pub outputs: Option<Outputs>,
+    /// Why one of them cannot be made, or must not be published, if that is so.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// One output.
@@ -88,9 +102,9 @@ pub enum Answer {
 
 /// What is wanted.
 enum Message {
-    Changed(Hints),
+    Changed(Hints, Instant),
     Asked(OutputPath, Box<dyn FnOnce(Answer) + Send>),
-    Everything(Box<dyn FnOnce(Option<Outputs>) + Send>),
+    Everything(Box<dyn FnOnce(Everything) + Send>),
     Stop,
 }
 
@@ -122,7 +136,7 @@ impl Workspace {
 
     /// Has the files looked at again where `hints` say.
     pub fn change(&self, hints: Hints) {
-        self.send(Message::Changed(hints));
+        self.send(Message::Changed(hints, now()));
     }
 
     /// Asks for the output at `path`; `answer` is called from another thread.
@@ -130,14 +144,14 @@ impl Workspace {
         self.send(Message::Asked(path, Box::new(answer)));
     }
 
-    /// Asks for every output; none when one of them cannot be made, or there is no site.
-    pub fn everything(&self) -> Option<Outputs> {
+    /// Asks for every output; none when it has been stopped.
+    pub fn everything(&self) -> Option<Everything> {
         let (give, take) = mpsc::channel();
-        self.send(Message::Everything(Box::new(move |outputs| {
+        self.send(Message::Everything(Box::new(move |everything| {
             // Nobody waits any more when the program ends.
-            let _ = give.send(outputs);
+            let _ = give.send(everything);
         })));
-        take.recv().ok().flatten()
+        take.recv().ok()
     }
 
     /// Ends it; what is asked after is never answered.
@@ -149,4 +163,12 @@ impl Workspace {
         // It has been stopped when nobody listens.
         let _ = self.inbox.send(message);
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only to tell how long it took; nothing that is shown or written depends on it"
+)]
+fn now() -> Instant {
+    Instant::now()
 }

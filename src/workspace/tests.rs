@@ -94,6 +94,10 @@ impl Desk {
         take.recv().expect("it is answered")
     }
 
+    fn everything(&self) -> Everything {
+        self.workspace.everything().expect("it is answered")
+    }
+
     fn clean(&self) -> Option<Outputs> {
         let world = self.world.snapshot();
         let run = pipeline::run(&world, &request(), Thoroughness::Build, &Silence);
@@ -109,7 +113,7 @@ impl Desk {
                 other => panic!("{path}: {other:?}"),
             }
         }
-        assert_eq!(self.workspace.everything().as_ref(), Some(&clean));
+        assert_eq!(self.everything().outputs.as_ref(), Some(&clean));
     }
 }
 
@@ -168,7 +172,7 @@ fn a_mistake_leaves_its_file_as_it_was_and_the_rest_goes_on() {
     assert!(!status.is_current);
     assert!(crate::diag::has_errors(&status.diagnostics));
     assert!(desk.text("more/index.html").contains("Words."));
-    assert_eq!(desk.workspace.everything(), None);
+    assert_eq!(desk.everything().outputs, None);
     let status = desk.write(
         "content/pages/about.md",
         Some(&page("About", "See [[pages/more]], and much else.")),
@@ -179,6 +183,48 @@ fn a_mistake_leaves_its_file_as_it_was_and_the_rest_goes_on() {
     assert!(status.is_current);
     assert!(desk.text("more/index.html").contains("A whole sentence."));
     desk.is_clean();
+}
+
+#[test]
+fn words_that_notes_say_now_may_be_said_although_another_record_keeps_them() {
+    let words = "The inspectors come back on the eleventh of November without notice.";
+    let desk = Desk::open();
+    let draft = page("Plans\nvisibility: draft", words);
+    assert!(desk.write("content/pages/plans.md", Some(&draft)).is_current);
+    for notes in [words, "Words.", words] {
+        let more = page("More", notes);
+        assert!(desk.write("content/pages/more.md", Some(&more)).is_current);
+        assert!(desk.text("more/index.html").contains(notes));
+        desk.is_clean();
+    }
+}
+
+#[test]
+fn words_that_no_notes_say_any_more_are_not_said_elsewhere_either() {
+    let words = "The inspectors come back on the eleventh of November without notice.";
+    let desk = Desk::open();
+    let draft = page("Plans\nvisibility: draft", words);
+    desk.write("content/pages/plans.md", Some(&draft));
+    desk.write("content/pages/more.md", Some(&page("More", words)));
+    desk.write("content/assets/plan.txt", Some(words));
+    let about = page("About", "See [the plan](../assets/plan.txt).");
+    desk.write("content/pages/about.md", Some(&about));
+    let everything = desk.everything();
+    let outputs = everything.outputs.expect("all of it may be published");
+    let mut paths = outputs.keys().map(OutputPath::as_str);
+    let plan = paths.find(|path| path.starts_with("assets/plan"));
+    let plan = plan.expect("it is linked");
+    assert!(desk.text(plan).contains(words));
+    let status = desk.write("content/pages/more.md", Some(&page("More", "Words.")));
+    assert!(status.is_current);
+    let answer = desk.answer(plan);
+    assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
+    let everything = desk.everything();
+    assert_eq!(everything.outputs, None);
+    assert_eq!(everything.number, status.number);
+    let codes: Vec<_> = everything.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [crate::gate::LEAK]);
+    assert_eq!(desk.clean(), None);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn check(bytes: &[u8]) {
             everything: false,
         });
         let clean = virtual_site::build(&world.snapshot()).outputs;
-        let shown = workspace.everything();
+        let shown = workspace.everything().and_then(|it| it.outputs);
         // What was asked after the change is answered after it was told of, if it is one.
         is_current = told.try_iter().last().unwrap_or(is_current);
         let path = edit.path;
