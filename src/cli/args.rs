@@ -82,6 +82,15 @@ pub(super) struct ReportArguments {
     pub(super) verbose: bool,
 }
 
+/// How changes are noticed.
+#[derive(Debug, Args)]
+pub(super) struct WatchArguments {
+    /// Look at all files every so many milliseconds, where the system does not tell of changes
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500",
+          value_parser = clap::value_parser!(u64).range(10..=60_000))]
+    pub(super) poll: Option<u64>,
+}
+
 /// For whom a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Audience {

@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod progress;
 mod terminal;
+mod warm;
 
 use std::ffi::OsString;
 use std::io;

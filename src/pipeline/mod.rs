@@ -26,7 +26,7 @@ use crate::world::World;
 
 pub use attachments::LinkedFiles;
 pub use look::Look;
-pub use reading::{Memo, Reading, read};
+pub use reading::{Memo, Reading, folders, read};
 pub(crate) use reading::{read_sources, scan as scan_site};
 pub(crate) use site::{Site, with_site};
 

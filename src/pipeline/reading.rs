@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -198,13 +198,32 @@ fn theme_folder(theme: &str) -> Option<(String, &Utf8Path)> {
     is_path.then(|| (folder.file_name().unwrap_or("given").to_owned(), folder))
 }
 
-/// Lays a theme that was asked for as a folder beside the site's own.
-fn add_theme(world: &dyn World, request: &Request, sources: &mut SourceSet) -> Result<(), Error> {
-    let Some((name, folder)) = request.theme.as_deref().and_then(theme_folder) else {
-        return Ok(());
+/// Where the theme that was asked for stands, if it was asked for as a folder; absolute.
+fn asked_theme(world: &dyn World, request: &Request) -> Result<Option<Utf8PathBuf>, Error> {
+    let Some((_, folder)) = request.theme.as_deref().and_then(theme_folder) else {
+        return Ok(None);
     };
     let here = world.here().map_err(scan::Error::from)?;
-    let folder = crate::base::path::without_dots(&here.join(folder));
+    Ok(Some(crate::base::path::without_dots(&here.join(folder))))
+}
+
+/// The folders that the site is made of, absolute: a change anywhere else changes nothing.
+///
+/// # Errors
+/// When the world refuses.
+pub fn folders(world: &dyn World, request: &Request) -> Result<Vec<Utf8PathBuf>, Error> {
+    let own = ["content", "themes"].map(|folder| request.root.join(folder));
+    let mut folders = own.to_vec();
+    folders.extend(asked_theme(world, request)?);
+    Ok(folders)
+}
+
+/// Lays a theme that was asked for as a folder beside the site's own.
+fn add_theme(world: &dyn World, request: &Request, sources: &mut SourceSet) -> Result<(), Error> {
+    let name = request.theme.as_deref().and_then(theme_folder);
+    let (Some((name, _)), Some(folder)) = (name, asked_theme(world, request)?) else {
+        return Ok(());
+    };
     let files = scan::read_theme(world, &folder).map_err(scan::Error::from)?;
     if files.is_empty() {
         return Err(Error::NoTheme(folder));

@@ -120,6 +120,7 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
             whole: Some(&ground.model),
         };
         let mut found = check::apply_settings(found, &applying);
+        found.sort_by(|a, b| a.order().cmp(&b.order()));
         found.dedup();
         // Nobody waits for it when the program ends.
         let _ = tell.send(found);

@@ -190,7 +190,10 @@ fn words_that_notes_say_now_may_be_said_although_another_record_keeps_them() {
     let words = "The inspectors come back on the eleventh of November without notice.";
     let desk = Desk::open();
     let draft = page("Plans\nvisibility: draft", words);
-    assert!(desk.write("content/pages/plans.md", Some(&draft)).is_current);
+    assert!(
+        desk.write("content/pages/plans.md", Some(&draft))
+            .is_current
+    );
     for notes in [words, "Words.", words] {
         let more = page("More", notes);
         assert!(desk.write("content/pages/more.md", Some(&more)).is_current);

@@ -6,18 +6,22 @@ use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::{SiteSources, counted, grouped, least_to_stop, target, tell_ignored, verdict};
-use crate::cli::args::{Audience, ReportArguments, SiteArguments};
+use crate::base::visible;
+use crate::cli::args::{Audience, ReportArguments, SiteArguments, WatchArguments};
 use crate::cli::terminal::Terminal;
+use crate::cli::warm::{self, Warm};
 use crate::cli::{Exit, Failure};
 use crate::emit::{self, Handover, Summary, Target};
-use crate::pipeline::{self, Lookahead, Thoroughness};
+use crate::pipeline::{self, Lookahead, Outputs, Request, Thoroughness};
 use crate::world::World;
 
 /// Write the site to its folder `public`
 #[derive(Debug, Args)]
+#[command(mut_arg("poll", |poll| poll.requires("watch")))]
 #[command(after_help = "Examples:\n  \
     briefing build                             write the site that you stand in\n  \
     briefing build ~/sites/gmp -o /srv/www/gmp write another one, to another folder\n  \
+    briefing build --watch                     and write it again whenever a file changes\n  \
     briefing build --as-at 2025-03-31          as it would have been at the end of March\n  \
     briefing build --audience full -o internal everything, for your own organisation only\n\n\
     The folder is replaced as a whole when all is well, and left as it was when anything is wrong.")]
@@ -33,18 +37,33 @@ pub(crate) struct Build {
     #[arg(long)]
     strict: bool,
 
+    /// Go on, and write the site again whenever a file of it changes, until Ctrl+C
+    #[arg(short, long)]
+    watch: bool,
+
+    #[command(flatten)]
+    watching: WatchArguments,
+
     #[command(flatten)]
     pub(super) report: ReportArguments,
 }
+
+/// So often it is tried again to write what could not be written.
+const RETRY: Duration = Duration::from_secs(1);
 
 impl Build {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let started = now();
         let root = self.site.settle(world)?;
         let target = self.target(world, root.clone())?;
-        let reserved = emit::reserve(&target)?;
-        let progress = terminal.progress("building");
         let request = self.site.request(root, Lookahead::Refused);
+        let reserved = emit::reserve(&target)?;
+        refuse_own_sources(world, &request, &target)?;
+        if self.watch {
+            drop(reserved);
+            return self.keep(world, terminal, request, target, started);
+        }
+        let progress = terminal.progress("building");
         let run = pipeline::run(world, &request, Thoroughness::Build, &progress)?;
         progress.finish();
         let text = |file: &_| run.text(file);
@@ -59,13 +78,59 @@ impl Build {
         tell_ignored(terminal, &run.sources);
         let pages = outputs.len();
         let summary = reserved.emit(outputs)?;
-        if summary.handover == Handover::InTwoSteps {
-            terminal.note(
-                "this disk cannot exchange two folders at once: for a moment there was no site",
-            );
-        }
-        terminal.closing(&closing(pages, &summary, started.elapsed()));
+        close(terminal, pages, &summary, started);
         Ok(exit)
+    }
+
+    /// Writes the site now and after every change, until the program is ended.
+    fn keep(
+        &self,
+        world: &dyn World,
+        terminal: &Terminal,
+        request: Request,
+        target: Target,
+        started: Instant,
+    ) -> Result<Exit, Failure> {
+        let stops = least_to_stop(self.strict);
+        let mut warm = Warm::open(world, terminal, request, &self.watching, stops)?;
+        let mut folder = Folder {
+            target,
+            terminal,
+            owed: None,
+        };
+        let mut begun = Some(started);
+        loop {
+            let patience = folder.owed.as_ref().map_or(Duration::MAX, |_| RETRY);
+            let Some(mut status) = warm.next(patience)? else {
+                folder.pay(world);
+                continue;
+            };
+            let Some(everything) = warm.workspace.everything() else {
+                return Err(warm::ended());
+            };
+            // There may have been other changes since: what is made is of the last one.
+            while status.number < everything.number {
+                status = warm.wait()?;
+            }
+            warm.tell(&status, &everything.diagnostics)?;
+            let found = [&*status.diagnostics, &everything.diagnostics].concat();
+            let is_good = status.failure.is_none() && verdict(&found, stops) == Exit::Good;
+            let is_first = begun.is_some();
+            let begun = begun.take().unwrap_or(status.begun);
+            folder.owed = everything.outputs.filter(|_| is_good).map(|outputs| Owed {
+                outputs,
+                begun,
+                last_failure: None,
+            });
+            if folder.owed.is_some() {
+                folder.pay(world);
+            } else {
+                terminal.note("nothing was written");
+            }
+            if is_first {
+                terminal.note("the site is written again whenever a file changes; Ctrl+C ends it");
+            }
+        }
     }
 
     fn target(&self, world: &dyn World, root: Utf8PathBuf) -> Result<Target, Failure> {
@@ -78,6 +143,70 @@ impl Build {
         }
         Ok(target)
     }
+}
+
+/// The output folder, and what is to be written to it.
+struct Folder<'a> {
+    target: Target,
+    terminal: &'a Terminal,
+    owed: Option<Owed>,
+}
+
+/// What is to be written.
+struct Owed {
+    outputs: Outputs,
+    /// When the work on it began.
+    begun: Instant,
+    /// Why it could not be written when that was last tried.
+    last_failure: Option<String>,
+}
+
+impl Folder<'_> {
+    /// Writes what is owed; if that cannot be done, says why, and still owes it.
+    fn pay(&mut self, world: &dyn World) {
+        let Some(mut owed) = self.owed.take() else {
+            return;
+        };
+        self.target.started = world.now();
+        let done = emit::emit(owed.outputs.clone(), &self.target);
+        match done {
+            Ok(summary) => close(self.terminal, owed.outputs.len(), &summary, owed.begun),
+            Err(error) => {
+                let why = error.to_string();
+                if owed.last_failure.as_ref() != Some(&why) {
+                    self.terminal.failure(&why);
+                }
+                owed.last_failure = Some(why);
+                self.owed = Some(owed);
+            }
+        }
+    }
+}
+
+/// Refuses to write where the theme is read from: what is written would be part of the next site.
+fn refuse_own_sources(
+    world: &dyn World,
+    request: &Request,
+    target: &Target,
+) -> Result<(), Failure> {
+    for folder in pipeline::folders(world, request)? {
+        if target.output.starts_with(&folder) {
+            let (output, folder) = (visible(target.output.as_str()), visible(folder.as_str()));
+            let message =
+                format!("`{output}` cannot be the output folder: `{folder}` is read for the site");
+            return Err(Failure::new(Exit::Usage, &message));
+        }
+    }
+    Ok(())
+}
+
+/// Tells what was written.
+fn close(terminal: &Terminal, pages: usize, summary: &Summary, begun: Instant) {
+    if summary.handover == Handover::InTwoSteps {
+        terminal
+            .note("this disk cannot exchange two folders at once: for a moment there was no site");
+    }
+    terminal.closing(&closing(pages, summary, begun.elapsed()));
 }
 
 #[expect(

@@ -144,10 +144,10 @@ fn grouped(number: usize) -> String {
 }
 
 /// The text of a file as spans count it, if it is known.
-type Lookup<'a> = &'a dyn Fn(&Utf8Path) -> Option<Arc<str>>;
+pub(super) type Lookup<'a> = &'a dyn Fn(&Utf8Path) -> Option<Arc<str>>;
 
 /// The files of a site, called as whoever reads the messages would open them.
-struct SiteSources<'a> {
+pub(super) struct SiteSources<'a> {
     root: &'a Utf8Path,
     text: Lookup<'a>,
     /// The folder that the names are relative to.
@@ -157,7 +157,11 @@ struct SiteSources<'a> {
 impl<'a> SiteSources<'a> {
     /// Names are relative to where the program was started; on GitHub to the repository, as
     /// annotations want it.
-    fn new(world: &dyn World, root: &'a Utf8Path, text: Lookup<'a>) -> Result<Self, world::Error> {
+    pub(super) fn new(
+        world: &dyn World,
+        root: &'a Utf8Path,
+        text: Lookup<'a>,
+    ) -> Result<Self, world::Error> {
         let base = match world.variable("GITHUB_WORKSPACE") {
             Some(workspace) => Utf8PathBuf::from(workspace),
             None => world.here()?,

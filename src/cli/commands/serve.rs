@@ -1,25 +1,20 @@
 //! `briefing serve`: shows the site in a browser while its files change.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::Duration;
 
-use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::SiteSources;
 use crate::base::date::day_in_words;
-use crate::cli::args::{Audience, ReportArguments, SiteArguments};
+use crate::cli::args::{Audience, ReportArguments, SiteArguments, WatchArguments};
 use crate::cli::terminal::Terminal;
+use crate::cli::warm::Warm;
 use crate::cli::{Exit, Failure};
 use crate::diag::Severity;
 use crate::pipeline::Lookahead;
 use crate::serve::{self, Options, Preview, Problem, Showing};
-use crate::watch::{Watch, Wish};
-use crate::workspace::{Status, Workspace};
-use crate::world::{self, Os, World};
+use crate::workspace::Status;
+use crate::world::{self, World};
 
 /// Show the site in a browser, and renew it while you edit
 #[derive(Debug, Args)]
@@ -49,10 +44,8 @@ pub(crate) struct Serve {
     #[arg(long)]
     navigate: bool,
 
-    /// Look at all files every so many milliseconds, where the system does not tell of changes
-    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500",
-          value_parser = clap::value_parser!(u64).range(10..=60_000))]
-    poll: Option<u64>,
+    #[command(flatten)]
+    watching: WatchArguments,
 
     #[command(flatten)]
     pub(super) report: ReportArguments,
@@ -66,19 +59,12 @@ impl Serve {
             return Err(Failure::new(Exit::Usage, &message));
         }
         let root = self.site.settle(world)?;
-        let (tell, told) = mpsc::channel();
-        let request = self.site.request(root.clone(), Lookahead::Allowed);
-        let (workspace, _) = Workspace::open(Arc::new(Os), request, move |status| {
-            // Nobody is told when the program ends.
-            let _ = tell.send(status.clone());
-        });
-        let Ok(first) = told.recv() else {
-            return Err(Failure::new(Exit::World, &"the preview has ended"));
-        };
-        let desk = Desk {
-            world,
+        let request = self.site.request(root, Lookahead::Allowed);
+        let warm = Warm::open(world, terminal, request, &self.watching, Severity::Error)?;
+        let first = warm.wait()?;
+        let mut desk = Desk {
             terminal,
-            root,
+            warm,
             is_private: self.bind.is_loopback(),
             audience: self.site.audience,
         };
@@ -87,10 +73,10 @@ impl Serve {
             port: self.port,
             navigate: self.navigate,
         };
-        let preview = serve::serve(workspace.clone(), &options, desk.showing(&first)?)
+        let workspace = desk.warm.workspace.clone();
+        let preview = serve::serve(workspace, &options, desk.showing(&first)?)
             .map_err(|error| Failure::new(Exit::World, &error))?;
-        watch(&workspace, &desk, self.poll);
-        desk.tell(&first)?;
+        desk.warm.tell(&first, &[])?;
         terminal.closing(&format!("Preview at {} (Ctrl+C ends it)", preview.address));
         if !self.bind.is_loopback() {
             terminal
@@ -104,33 +90,14 @@ impl Serve {
                 "no browser could be opened ({why}); open the address yourself"
             ));
         }
-        desk.attend(&told, &preview)
+        desk.attend(&preview)
     }
-}
-
-/// Has `workspace` told where files change.
-fn watch(workspace: &Workspace, desk: &Desk<'_>, poll: Option<u64>) {
-    let folders = ["content", "themes"].map(|folder| desk.root.join(folder));
-    let wish = poll.map_or(Wish::Best, |pause| {
-        Wish::Asking(Duration::from_millis(pause))
-    });
-    let (mut watch, note) = Watch::start(&folders, wish);
-    if let Some(note) = note {
-        desk.terminal.note(&note);
-    }
-    let workspace = workspace.clone();
-    thread::spawn(move || {
-        loop {
-            workspace.change(watch.wait().hints);
-        }
-    });
 }
 
 /// Where somebody sits who is told how the site stands.
 struct Desk<'a> {
-    world: &'a dyn World,
     terminal: &'a Terminal,
-    root: Utf8PathBuf,
+    warm: Warm<'a>,
     /// Whether nobody else can look.
     is_private: bool,
     audience: Audience,
@@ -138,51 +105,31 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Tells of every change, until the program is ended.
-    fn attend(&self, told: &Receiver<Status>, preview: &Preview) -> Result<Exit, Failure> {
-        let mut last = None;
-        for status in told {
+    fn attend(&mut self, preview: &Preview) -> Result<Exit, Failure> {
+        loop {
+            let status = self.warm.wait()?;
             preview.show(self.showing(&status)?);
-            let now = (status.diagnostics.clone(), status.failure.clone());
-            if last.as_ref() != Some(&now) {
-                self.tell(&status)?;
-            }
-            last = Some(now);
+            self.warm.tell(&status, &[])?;
         }
-        Ok(Exit::Good)
-    }
-
-    /// Prints what is wrong.
-    fn tell(&self, status: &Status) -> Result<(), Failure> {
-        if let Some(failure) = &status.failure {
-            self.terminal.failure(failure);
-        }
-        let text = |file: &_| status.text(file);
-        let sources = SiteSources::new(self.world, &self.root, &text)?;
-        self.terminal.diagnostics(
-            &status.diagnostics,
-            Severity::Error,
-            &sources,
-            &status.privacy,
-        );
-        Ok(())
     }
 
     /// What the browser is told.
     fn showing(&self, status: &Status) -> Result<Showing, Failure> {
-        let text = |file: &_| status.text(file);
-        let sources = SiteSources::new(self.world, &self.root, &text)?;
         let mut problems: Vec<Problem> = status
             .failure
             .iter()
             .map(|failure| Problem::of_machine(failure))
             .collect();
-        // Where others can look, they are told what a public log would tell.
-        problems.extend(if self.is_private {
-            Problem::all(&status.diagnostics, &sources)
-        } else {
-            self.terminal
-                .masked(&status.diagnostics, &sources, &status.privacy, Problem::all)
-        });
+        let told = |sources: &SiteSources<'_>| {
+            // Where others can look, they are told what a public log would tell.
+            if self.is_private {
+                Problem::all(&status.diagnostics, sources)
+            } else {
+                self.terminal
+                    .masked(&status.diagnostics, sources, &status.privacy, Problem::all)
+            }
+        };
+        problems.extend(self.warm.with_sources(status, told)?);
         Ok(Showing {
             number: status.number,
             base_path: serve::base_path(status),

@@ -1,9 +1,11 @@
-//! Watching real folders.
+//! Watching real folders: what is hinted at, and what becomes of it.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "these tests change files as other programs would"
 )]
+
+mod building;
 
 use std::fs;
 use std::time::Duration;
