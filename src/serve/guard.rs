@@ -90,7 +90,11 @@ impl Guard {
     fn is_ours(&self, host: &str) -> bool {
         let (name, port) = split_port(host);
         let is_port = port.unwrap_or("80").parse() == Ok(self.bound.port());
-        let is_local = ["localhost", "127.0.0.1", "[::1]"]
+        let own = match self.bound.ip() {
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        };
+        let is_local = ["localhost", "127.0.0.1", "[::1]", &own]
             .iter()
             .any(|ours| name.eq_ignore_ascii_case(ours));
         is_port && (is_local || self.token.is_some())
@@ -242,6 +246,15 @@ mod tests {
         assert_eq!(status(&guard(None), &request("/", &twice)), 400);
         let whole = request("http://localhost:1111/", &[("host", "localhost:1111")]);
         assert_eq!(status(&guard(None), &whole), 400);
+    }
+
+    #[test]
+    fn another_address_of_this_machine_is_a_name_of_ours() {
+        let guard = Guard::new(SocketAddr::from(([127, 0, 0, 2], 1111)), None);
+        for (host, expected) in [("127.0.0.2:1111", 200), ("127.0.0.3:1111", 421)] {
+            let request = request("/", &[("host", host)]);
+            assert_eq!(status(&guard, &request), expected, "{host}");
+        }
     }
 
     #[test]

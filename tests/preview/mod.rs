@@ -1,4 +1,20 @@
 //! The preview, as a browser meets it, and as whoever else can reach this machine.
+//!
+//! `running` has the real program, `planted` a site among files that nobody may get at; `requests` and
+//! `paths` are what nobody means well with, `crowds` how many there can be.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "these tests run the program, read what it did, and print how long it took"
+)]
+
+mod crowds;
+mod paths;
+mod planted;
+mod requests;
+mod running;
 
 use std::path::Path;
 
