@@ -2,8 +2,8 @@
 //!
 //! What `serve` and `build --watch` have in common. Not here: what becomes of the outputs.
 
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ use crate::world::{Os, World};
 pub(super) struct Warm<'a> {
     /// Where to ask for outputs.
     pub(super) workspace: Workspace,
+    /// All that is told of changes, in this order.
+    all: Arc<Mutex<Vec<Workspace>>>,
     world: &'a dyn World,
     terminal: &'a Terminal,
     root: Utf8PathBuf,
@@ -73,18 +75,22 @@ impl<'a> Warm<'a> {
             // Nobody is told when the program ends.
             let _ = tell.send(News::Status(Box::new(status.clone())));
         });
-        let changed = workspace.clone();
+        let all = Arc::new(Mutex::new(vec![workspace.clone()]));
+        let changed = all.clone();
         thread::spawn(move || {
             loop {
                 let burst = watch.wait();
                 if let Some(note) = burst.note {
                     let _ = warn.send(News::Note(note));
                 }
-                changed.change(burst.hints);
+                for workspace in &*changed.lock().unwrap_or_else(PoisonError::into_inner) {
+                    workspace.change(burst.hints.clone());
+                }
             }
         });
         Ok(Self {
             workspace,
+            all,
             world,
             terminal,
             root,
@@ -92,6 +98,20 @@ impl<'a> Warm<'a> {
             news,
             last: None,
         })
+    }
+
+    /// Opens another site of the same files beside it, which is told of every change before it is, so that
+    /// whoever is told by it finds the other as new.
+    pub(super) fn beside(
+        &self,
+        request: Request,
+        report: impl Fn(&Status) + Send + 'static,
+    ) -> Workspace {
+        // Held, so that no change falls between.
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let (workspace, _) = Workspace::open(Arc::new(Os), request, report);
+        all.insert(0, workspace.clone());
+        workspace
     }
 
     /// How the site stands after the next change, first of all after it was opened; none when

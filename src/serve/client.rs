@@ -3,6 +3,7 @@
 /// The files, by their names.
 const FILES: &[(&str, &str)] = &[
     ("preview.js", include_str!("client/preview.js")),
+    ("marks.js", include_str!("client/marks.js")),
     // <https://github.com/bigskysoftware/idiomorph>, 0.8.0, Zero-Clause BSD.
     ("idiomorph.js", include_str!("client/idiomorph.js")),
 ];

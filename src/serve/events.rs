@@ -1,7 +1,8 @@
 //! Tells a tab, for as long as it is open and seen, when its page is another (server-sent events).
 //!
 //! A tab says which page it shows and its fingerprint; whatever it missed while it was hidden or asleep
-//! is told at once, and nothing twice. A page is made anew only where a tab shows it.
+//! is told at once, and nothing twice. A page is made anew only where a tab shows it; where more is shown
+//! than the public sees, so is the page that the public would see, and the tab is told of both at once.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -17,7 +18,7 @@ use hyper::body::{Body, Bytes, Frame};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
-use super::{Showing, reply, server};
+use super::{Showing, Sites, reply, server};
 use crate::base::{Fingerprint, OutputPath};
 use crate::workspace::{Answer, Workspace};
 
@@ -51,7 +52,7 @@ impl Tab {
 
 /// The stream of what `tab` is told.
 pub(super) fn stream(
-    workspace: Workspace,
+    sites: Sites,
     told: watch::Receiver<Arc<Showing>>,
     tab: Tab,
     navigate: bool,
@@ -59,7 +60,7 @@ pub(super) fn stream(
     let (send, receive) = mpsc::channel::<Bytes>(8);
     tokio::spawn(async move {
         // It ends when the tab is gone and nobody takes what is sent.
-        let _ = tell(workspace, told, tab, navigate, send).await;
+        let _ = tell(sites, told, tab, navigate, send).await;
     });
     let mut response = Response::new(Told(receive).boxed());
     let kind = HeaderValue::from_static("text/event-stream");
@@ -71,9 +72,9 @@ pub(super) fn stream(
 struct Gone;
 
 async fn tell(
-    workspace: Workspace,
+    sites: Sites,
     mut told: watch::Receiver<Arc<Showing>>,
-    tab: Tab,
+    mut tab: Tab,
     navigate: bool,
     send: mpsc::Sender<Bytes>,
 ) -> Result<(), Gone> {
@@ -87,11 +88,19 @@ async fn tell(
             let address = format!("{}{}", showing.base_path, address.trim_start_matches('/'));
             line.send("go", &json!({ "address": address })).await?;
         }
-        let (hash, failure) = look(&workspace, &tab.page).await;
+        let Looked {
+            hash,
+            failure,
+            is_there,
+        } = look(&sites.shown, &tab.page).await;
         line.say("failure", &json!({ "text": failure })).await?;
-        if let Some(hash) = hash {
-            line.say("page", &json!({ "hash": hash })).await?;
-        }
+        tab.hash = hash.unwrap_or(tab.hash);
+        let public = match &sites.public {
+            Some(public) if is_there => look_as_public(public, &tab.page).await,
+            _ => None,
+        };
+        line.say("page", &page(&tab.hash, public.as_deref()))
+            .await?;
         loop {
             tokio::select! {
                 changed = told.changed() => {
@@ -105,20 +114,45 @@ async fn tell(
     }
 }
 
-/// The fingerprint of what stands at `page`, none if it cannot be made; and why it cannot, if so.
-async fn look(workspace: &Workspace, page: &OutputPath) -> (Option<String>, Option<String>) {
+/// What is shown to a tab.
+struct Looked {
+    /// The fingerprint of what stands there; none if it cannot be made, and empty if nothing is to stand.
+    hash: Option<String>,
+    /// Why it cannot be made, if so.
+    failure: Option<String>,
+    /// Whether it is the page that the tab asked for, and not the one for where nothing stands.
+    is_there: bool,
+}
+
+async fn look(workspace: &Workspace, page: &OutputPath) -> Looked {
     let mut answer = server::ask(workspace, page.clone()).await;
+    let is_there = matches!(answer, Answer::Page(_));
     if matches!(answer, Answer::Absent) {
         answer = server::ask(workspace, server::not_found()).await;
     }
-    match answer {
-        Answer::Page(page) => {
-            let failure = page.failure.map(|failure| failure.message.clone());
-            (Some(page.fingerprint.short()), failure)
-        }
-        Answer::Failed(failure) => (None, Some(failure.message.clone())),
+    let (hash, failure) = match answer {
+        Answer::Page(page) => (Some(page.fingerprint.short()), page.failure),
+        Answer::Failed(failure) => (None, Some(failure)),
         Answer::Absent | Answer::NoSite => (Some(String::new()), None),
+    };
+    Looked {
+        hash,
+        failure: failure.map(|failure| failure.message.clone()),
+        is_there,
     }
+}
+
+/// The fingerprint of `page` as the public would see it: empty if it would not, none if that is not known.
+async fn look_as_public(public: &Workspace, page: &OutputPath) -> Option<String> {
+    match server::ask(public, page.clone()).await {
+        Answer::Page(page) => Some(page.fingerprint.short()),
+        Answer::Absent => Some(String::new()),
+        Answer::Failed(_) | Answer::NoSite => None,
+    }
+}
+
+fn page(hash: &str, public: Option<&str>) -> serde_json::Value {
+    json!({ "hash": hash, "public": public })
 }
 
 fn state(showing: &Showing) -> serde_json::Value {
@@ -138,7 +172,7 @@ struct Line {
 impl Line {
     /// To `tab`, which knows its page.
     fn new(send: mpsc::Sender<Bytes>, tab: &Tab) -> Self {
-        let page = json!({ "hash": tab.hash }).to_string();
+        let page = page(&tab.hash, None).to_string();
         Self {
             send,
             said: BTreeMap::from([("page", Fingerprint::of(page.as_bytes()))]),

@@ -26,6 +26,15 @@ use crate::workspace::{Status, Workspace};
 pub use problems::Problem;
 use server::Server;
 
+/// What is shown, and what it is compared with.
+#[derive(Clone, Debug)]
+pub struct Sites {
+    /// What is shown.
+    pub shown: Workspace,
+    /// What the public would see of it, where more than that is shown.
+    pub public: Option<Workspace>,
+}
+
 /// Where and how a preview is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -81,11 +90,11 @@ pub enum Error {
     Random,
 }
 
-/// Begins to show the site of `workspace`, on threads of its own.
+/// Begins to show `sites`, on threads of its own.
 ///
 /// # Errors
 /// When the address cannot be used.
-pub fn serve(workspace: Workspace, options: &Options, showing: Showing) -> Result<Preview, Error> {
+pub fn serve(sites: Sites, options: &Options, showing: Showing) -> Result<Preview, Error> {
     let listener = listen(options)?;
     let bound = listener
         .local_addr()
@@ -98,7 +107,7 @@ pub fn serve(workspace: Workspace, options: &Options, showing: Showing) -> Resul
     let address = address(bound, &showing.base_path, token.as_deref());
     let (tell, told) = watch::channel(Arc::new(showing));
     let server = Server::new(
-        workspace,
+        sites,
         told,
         guard::Guard::new(bound, token),
         options.navigate,
@@ -116,6 +125,21 @@ impl Preview {
         // Nobody looks when the server has ended.
         let _ = self.tell.send(Arc::new(showing));
     }
+
+    /// Has every tab look again whether its page, and what the public sees of it, is still the same.
+    pub fn look_again(&self) {
+        self.tell.send_modify(|_| {});
+    }
+}
+
+/// What a preview of `sites` at `localhost:1111` answers to `bytes`, all that ever comes on one connection.
+///
+/// No connection is made, and no tab is told of more than what is shown at first.
+pub fn answer_to(bytes: &[u8], sites: Sites, showing: Showing) -> Vec<u8> {
+    let (_, told) = watch::channel(Arc::new(showing));
+    let bound = SocketAddr::from((Ipv4Addr::LOCALHOST, FIRST_PORT));
+    let server = Server::new(sites, told, guard::Guard::new(bound, None), false);
+    server::rehearse(server, bytes)
 }
 
 /// What is shown of the site that stands as `status` says.

@@ -130,6 +130,15 @@ pub(super) fn own(path: &str, text: &'static str) -> Response<Body> {
     response
 }
 
+/// A page as the public would see it, for the preview's own script; as text, so that nobody takes it for
+/// the page itself.
+pub(super) fn to_compare(page: &Page) -> Response<Body> {
+    let mut response = Response::new(full(whole(page)));
+    let kind = header::content_type("x.txt");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
 /// A page that says why there is none, and renews itself when there is.
 pub(super) fn apology(
     status: StatusCode,

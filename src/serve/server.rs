@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -18,14 +19,14 @@ use super::events::{self, Tab};
 use super::guard::{Entry, Guard};
 use super::reply::{self, Body};
 use super::target::{self, Target};
-use super::{Showing, client, header};
+use super::{Showing, Sites, client, header};
 use crate::base::OutputPath;
 use crate::workspace::{Answer, Workspace};
 
 /// What answers.
 #[derive(Clone, Debug)]
 pub(super) struct Server {
-    workspace: Workspace,
+    sites: Sites,
     told: watch::Receiver<Arc<Showing>>,
     guard: Guard,
     navigate: bool,
@@ -45,13 +46,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Server {
     pub(super) fn new(
-        workspace: Workspace,
+        sites: Sites,
         told: watch::Receiver<Arc<Showing>>,
         guard: Guard,
         navigate: bool,
     ) -> Self {
         Self {
-            workspace,
+            sites,
             told,
             guard,
             navigate,
@@ -98,21 +99,52 @@ async fn accept(listener: StdListener, server: Arc<Server>) {
         let _ = stream.set_nodelay(true);
         let server = server.clone();
         tokio::spawn(async move {
-            let answer = service_fn(|request| {
-                let server = server.clone();
-                async move { Ok::<_, Infallible>(answer(&server, request).await) }
-            });
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(PATIENCE)
-                .max_buf_size(LARGEST_HEAD)
-                .max_headers(MOST_FIELDS)
-                .serve_connection(TokioIo::new(stream), answer);
-            // Whoever breaks off has nobody to be told.
-            let _ = connection.await;
+            converse(&server, &settings(), stream).await;
             drop(seat);
         });
     }
+}
+
+/// How requests are read.
+fn settings() -> http1::Builder {
+    let mut settings = http1::Builder::new();
+    settings
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_FIELDS);
+    settings
+}
+
+/// Answers whatever comes over `stream`.
+async fn converse<S>(server: &Arc<Server>, settings: &http1::Builder, stream: S)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let answer = service_fn(|request| {
+        let server = server.clone();
+        async move { Ok::<_, Infallible>(answer(&server, request).await) }
+    });
+    // Whoever breaks off has nobody to be told.
+    let _ = settings
+        .serve_connection(TokioIo::new(stream), answer)
+        .await;
+}
+
+/// What is answered to `bytes`, after which nothing comes.
+pub(super) fn rehearse(server: Server, bytes: &[u8]) -> Vec<u8> {
+    let mut answer = Vec::new();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    if let Ok(runtime) = runtime {
+        let stream = tokio::io::join(bytes, &mut answer);
+        let mut settings = settings();
+        // A browser that sends no more has gone; here it waits for the answer.
+        settings.half_close(true);
+        runtime.block_on(converse(&Arc::new(server), &settings, stream));
+    }
+    answer
 }
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Response<Body> {
@@ -147,10 +179,10 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
     let path = match target::read(request.uri.path(), base_path) {
         Target::Nothing => return missing(server, &showing, &not_found()).await,
         Target::Elsewhere(address) => return reply::elsewhere(&address),
-        Target::Own(name) => return own(server, &name, request.uri.query().unwrap_or_default()),
+        Target::Own(name) => return own(server, &name, request.uri.query()).await,
         Target::Output(path) => path,
     };
-    match ask(&server.workspace, path.clone()).await {
+    match ask(&server.sites.shown, path.clone()).await {
         Answer::Page(page) => reply::output(path.as_str(), &page, base_path, &request.headers),
         Answer::Failed(failure) => reply::apology(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -168,7 +200,7 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
             let Some(folder) = target::folder(&path) else {
                 return missing(server, &showing, &path).await;
             };
-            match ask(&server.workspace, folder.clone()).await {
+            match ask(&server.sites.shown, folder.clone()).await {
                 Answer::Page(_) => reply::elsewhere(&format!("{base_path}{path}/")),
                 _ => missing(server, &showing, &folder).await,
             }
@@ -179,7 +211,7 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
 /// The site's own page for addresses where nothing stands, to be renewed when something stands at `path`.
 async fn missing(server: &Server, showing: &Showing, path: &OutputPath) -> Response<Body> {
     let base_path = &showing.base_path;
-    if let Answer::Page(page) = ask(&server.workspace, not_found()).await {
+    if let Answer::Page(page) = ask(&server.sites.shown, not_found()).await {
         return reply::absent(path.as_str(), &page, base_path);
     }
     let status = StatusCode::NOT_FOUND;
@@ -191,25 +223,26 @@ pub(super) fn not_found() -> OutputPath {
     OutputPath::new("404.html").expect("a plain name is a path")
 }
 
+/// What begins the names of pages as the public would see them.
+const OF_PUBLIC: &str = "public/";
+
 /// One of the preview's own files and streams.
-fn own(server: &Server, name: &str, query: &str) -> Response<Body> {
+async fn own(server: &Server, name: &str, query: Option<&str>) -> Response<Body> {
     if let Some(text) = client::file(name) {
         return reply::own(name, text);
     }
-    match Tab::read(query).filter(|_| name == "events") {
-        Some(tab) => events::stream(
-            server.workspace.clone(),
-            server.told.clone(),
-            tab,
-            server.navigate,
-        ),
-        None => reply::apology(
-            StatusCode::NOT_FOUND,
-            "nothing stands here",
-            "/",
-            "404.html",
-        ),
+    if let Some(tab) = query.and_then(Tab::read).filter(|_| name == "events") {
+        let (sites, told) = (server.sites.clone(), server.told.clone());
+        return events::stream(sites, told, tab, server.navigate);
     }
+    let path = name.strip_prefix(OF_PUBLIC).map(OutputPath::new);
+    if let (Some(Ok(path)), Some(public)) = (path, &server.sites.public)
+        && let Answer::Page(page) = ask(public, path).await
+    {
+        return reply::to_compare(&page);
+    }
+    let status = StatusCode::NOT_FOUND;
+    reply::apology(status, "nothing stands here", "/", "404.html")
 }
 
 /// Asks for an output, and waits.

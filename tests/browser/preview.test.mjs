@@ -267,7 +267,7 @@ test("the badge says for whom the site is, and as at which day", async () => {
   assert.equal(await badge(page).innerText(), "Preview: for the public, as at 1 September 2025");
   const full = await start({ flags: ["--as-at", "2025-09-01", "--audience", "full"] });
   const { page: other } = await tab(full, "");
-  assert.equal(await badge(other).innerText(), "Preview: with what is not public, as at 1 September 2025");
+  await badge(other).getByText("Preview: with what is not public, as at 1 September 2025.").waitFor();
 });
 
 test("with --navigate the browser follows the file that is edited", async () => {
@@ -283,4 +283,88 @@ test("with --navigate the browser follows the file that is edited", async () => 
   assert.equal(await isMarked(page), true);
   await all.folder.edit("content/inspections/harrow-fell-2025.md", "title: HMP", "title: The HMP");
   await page.waitForURL(all.shown.addressOf("inspections/harrow-fell-2025/"));
+});
+
+/** Pages of which the public sees all, a part, or nothing. */
+const SECRETS = {
+  "content/pages/deep/open.md": `---
+title: Open
+---
+Public words.
+
+::: restricted
+A paragraph of our own.
+:::
+
+A sentence
+::: restricted
+with hidden words
+:::
+that goes on.
+`,
+  "content/pages/deep/draft.md": "---\ntitle: Draft\nvisibility: draft\n---\nNot yet.\n",
+  "content/inspections/draft-2025.md": `---
+title: A draft of an inspection
+summary: Nobody knows.
+visibility: draft
+inspectorate: westmarch-care
+bodies: [st-osric]
+published: 2025-06-01
+---
+`,
+};
+
+/** What is marked on `page`: the texts of elements, and of words. */
+const marked = (page) =>
+  page.evaluate(() => ({
+    elements: [...document.querySelectorAll("[data-preview-not-public]")].map(
+      (element) => `${element.localName}: ${element.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}`,
+    ),
+    words: [...(CSS.highlights.get("briefing-not-public") ?? [])].map((range) => range.toString()),
+  }));
+
+test("what the public would not see is marked, and goes unmarked when it is made public", async () => {
+  const all = await start({ files: SECRETS, flags: ["--audience", "full"] });
+  const { page } = await tab(all, "deep/open/");
+  await badge(page).getByText("Not public: 2 parts of this page").waitFor();
+  assert.deepEqual(await marked(page), {
+    elements: ["p: A paragraph of our own."],
+    words: ["with hidden words"],
+  });
+  await all.folder.edit("content/pages/deep/open.md", "::: restricted\nA paragraph of our own.\n:::", "A paragraph of our own.");
+  await badge(page).getByText("Not public: 1 part of this page").waitFor();
+  assert.deepEqual(await marked(page), { elements: [], words: ["with hidden words"] });
+  await all.folder.edit("content/pages/deep/open.md", "with hidden words", "with other hidden words");
+  await until(async () => (await marked(page)).words[0] === "with other hidden words", "the words");
+  assert.equal(await isMarked(page), true);
+  assert.deepEqual(all.seen.violations, []);
+});
+
+test("the badge says whether a page is public, also when nothing else of it changes", async () => {
+  const all = await start({ files: SECRETS, flags: ["--audience", "full"] });
+  const { page } = await tab(all, "deep/draft/");
+  await badge(page).getByText("This page is not public").waitFor();
+  assert.match((await marked(page)).elements.join(), /^main: Draft Not yet\./);
+  await all.folder.edit("content/pages/deep/draft.md", "visibility: draft", "visibility: public");
+  await badge(page).getByText("All of this page is public").waitFor();
+  assert.deepEqual(await marked(page), { elements: [], words: [] });
+  assert.equal(await isMarked(page), true);
+});
+
+test("a record that is not public is marked wherever it is named", async () => {
+  const all = await start({ files: SECRETS, flags: ["--audience", "full"] });
+  const { page } = await tab(all, "inspections/");
+  await badge(page).getByText("Not public: ").waitFor();
+  const { elements } = await marked(page);
+  assert.equal(elements.length, 1, elements.join());
+  assert.match(elements[0], /A draft of an inspection/);
+  const { page: other } = await tab(all, "inspections/harrow-fell-2025/");
+  await badge(other).getByText("All of this page is public").waitFor();
+});
+
+test("what the public sees is not compared with itself", async () => {
+  const all = await start({ files: SECRETS });
+  const { page } = await tab(all, "deep/open/");
+  assert.doesNotMatch(await badge(page).innerText(), /public:|page/);
+  assert.deepEqual(await marked(page), { elements: [], words: [] });
 });

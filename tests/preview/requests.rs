@@ -433,3 +433,29 @@ fn a_port_that_is_taken_is_told_or_passed_over() {
     assert_ne!(one.port, other.port);
     assert_eq!(other.get("/briefing/", &[]).statuses(), [200]);
 }
+
+#[test]
+fn what_the_public_would_see_is_given_as_text_and_nothing_else_is() {
+    let folder = site_with_plants();
+    let arguments = ["serve", "site", "--port", "0", "--audience", "full"];
+    let preview = Running::start(&mut folder.briefing(&arguments));
+    let [_, _, _, draft, ..] = PLANTED;
+    assert!(preview.get("/briefing/draft/", &[]).text().contains(draft));
+    let about = preview.get("/briefing/.preview/public/about/index.html", &[]);
+    assert_eq!(about.statuses(), [200]);
+    let kind = about.header("content-type");
+    assert_eq!(kind.as_deref(), Some("text/plain; charset=utf-8"));
+    for path in [
+        "draft/index.html",
+        "content/pages/draft.md",
+        "../outside.txt",
+        "%2e%2e/Cargo.toml",
+        "",
+    ] {
+        let answer = preview.get(&format!("/briefing/.preview/public/{path}"), &[]);
+        assert_eq!(wrong(&answer, &[404]), None, "{path}");
+    }
+    let public = start(&folder);
+    let same = public.get("/briefing/.preview/public/about/index.html", &[]);
+    assert_eq!(same.statuses(), [404]);
+}

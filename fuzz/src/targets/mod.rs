@@ -13,6 +13,7 @@ mod gate;
 mod markdown;
 mod paths;
 mod record;
+mod request;
 mod said;
 mod settings;
 mod specimens;
@@ -47,6 +48,7 @@ targets! {
     markdown,
     paths,
     record,
+    request,
     settings,
     templates,
     watching,

@@ -1,6 +1,7 @@
 //! `briefing serve`: shows the site in a browser while its files change.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 
@@ -11,8 +12,9 @@ use crate::cli::terminal::Terminal;
 use crate::cli::warm::Warm;
 use crate::cli::{Exit, Failure};
 use crate::diag::Severity;
-use crate::pipeline::Lookahead;
-use crate::serve::{self, Options, Preview, Problem, Showing};
+use crate::pipeline::{Lookahead, Request};
+use crate::resolve;
+use crate::serve::{self, Options, Preview, Problem, Showing, Sites};
 use crate::workspace::Status;
 use crate::world::{self, World};
 
@@ -60,8 +62,24 @@ impl Serve {
         }
         let root = self.site.settle(world)?;
         let request = self.site.request(root, Lookahead::Allowed);
+        let as_public = Request {
+            audience: resolve::Audience::Public,
+            ..request.clone()
+        };
         let warm = Warm::open(world, terminal, request, &self.watching, Severity::Error)?;
         let first = warm.wait()?;
+        let preview: Arc<OnceLock<Preview>> = Arc::default();
+        let told = preview.clone();
+        let sites = Sites {
+            shown: warm.workspace.clone(),
+            public: (self.site.audience == Audience::Full).then(|| {
+                warm.beside(as_public, move |_| {
+                    if let Some(preview) = told.get() {
+                        preview.look_again();
+                    }
+                })
+            }),
+        };
         let mut desk = Desk {
             terminal,
             warm,
@@ -73,9 +91,9 @@ impl Serve {
             port: self.port,
             navigate: self.navigate,
         };
-        let workspace = desk.warm.workspace.clone();
-        let preview = serve::serve(workspace, &options, desk.showing(&first)?)
+        let shown = serve::serve(sites, &options, desk.showing(&first)?)
             .map_err(|error| Failure::new(Exit::World, &error))?;
+        let preview = preview.get_or_init(|| shown);
         desk.warm.tell(&first, &[])?;
         terminal.closing(&format!("Preview at {} (Ctrl+C ends it)", preview.address));
         if !self.bind.is_loopback() {
@@ -90,7 +108,7 @@ impl Serve {
                 "no browser could be opened ({why}); open the address yourself"
             ));
         }
-        desk.attend(&preview)
+        desk.attend(preview)
     }
 }
 

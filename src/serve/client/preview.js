@@ -2,7 +2,8 @@
 //
 // A page is fetched again when its fingerprint is another, and what differs is put in place: style
 // sheets without a flash, words without losing the place, the focus, what is unfolded or typed. Only
-// when scripts differ is the page loaded anew. What is wrong is shown over the page, as text.
+// when scripts differ is the page loaded anew. What is wrong is shown over the page, as text. Where more
+// is shown than the public would see, that is marked (see marks.js).
 (() => {
   "use strict";
 
@@ -10,6 +11,9 @@
   const own = script.src.slice(0, script.src.lastIndexOf("/") + 1);
   const page = script.dataset.page;
   let hash = script.dataset.hash;
+  // The fingerprint of this page as the public would see it: empty if it would not, null if unknown.
+  let publicHash = null;
+  let publicPage = null;
   let events = null;
   let renewing = Promise.resolve();
 
@@ -46,7 +50,8 @@
     .panel[hidden], .badge[hidden] { display: none; }
     h2 { font-size: 20px; margin: 0 0 16px; }
     pre { font: 13px/1.45 ui-monospace, monospace; margin: 0 0 16px; padding: 12px; background: #000;
-      border-left: 4px solid #ff8a75; overflow: auto; white-space: pre; }
+      border-left: 4px solid #ff8a75; overflow: auto; white-space: pre-wrap; }
+    .excerpt { white-space: pre; }
     pre.warning { border-left-color: #ffd166; }
     button { font: inherit; color: #000; background: #fff; border: 0; border-radius: 4px;
       padding: 6px 12px; cursor: pointer; }
@@ -77,6 +82,7 @@
 
   let failure = null;
   let state = { problems: [], badge: "" };
+  let comparison = "";
   let putAside = null;
 
   const show = () => {
@@ -86,7 +92,7 @@
     badge.hidden = false;
     badge.textContent = errors.length > 0
       ? `Preview: ${state.badge}. As it was before ${count(errors.length, "mistake")}.`
-      : `Preview: ${state.badge}`;
+      : `Preview: ${state.badge}${comparison}`;
     badge.classList.toggle("late", errors.length > 0);
     if (errors.length === 0) putAside = null;
     panel.hidden = errors.length === 0 || putAside === content;
@@ -102,9 +108,19 @@
     });
     panel.replaceChildren(
       make("h2", "", `${count(errors.length, "mistake")} to mend`),
-      ...problems.map((problem) => make("pre", problem.severity, problem.text)),
+      ...problems.map(told),
       aside,
     );
+  };
+
+  // Lines of a file stand as they are, so that what points at a place stays below it; words are wrapped.
+  const told = ({ severity, text }) => {
+    const isExcerpt = (line) => /^\s*\d*\s*[|+-] ?|^\s*-->/.test(line);
+    const element = make("pre", severity);
+    for (const line of text.split("\n")) {
+      element.append(make("span", isExcerpt(line) ? "excerpt" : "", `${line}\n`));
+    }
+    return element;
   };
 
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
@@ -115,28 +131,61 @@
 
   // ---- Renewing the page ----
 
-  const renew = async (wanted) => {
-    let response, text;
+  // `told` has the fingerprints of this page and of what the public would see of it.
+  const renew = async (told) => {
+    const isNew = told.hash !== hash;
+    const isNewToPublic = told.public !== publicHash;
+    let response, text, publicText;
     try {
-      response = await fetch(location.href, { cache: "no-store" });
-      text = await response.text();
+      if (isNew) {
+        response = await fetch(location.href, { cache: "no-store" });
+        text = await response.text();
+      }
+      if (isNewToPublic && told.public) {
+        publicText = await (await fetch(`${own}public/${encodeURI(page)}`)).text();
+      }
     } catch {
       // The preview is gone; when it is back, it is told what this page is.
       return;
     }
-    const next = parse(text);
-    const tag = next.querySelector("script[data-page]");
-    const isOther = response.redirected || !tag || tag.dataset.page !== page;
-    if (isOther || scriptsOf(next) !== scriptsOf(document)) {
-      location.reload();
-      return;
+    if (isNew) {
+      const next = parse(text);
+      const tag = next.querySelector("script[data-page]");
+      const isOther = response.redirected || !tag || tag.dataset.page !== page;
+      if (isOther || scriptsOf(next) !== scriptsOf(document)) {
+        location.reload();
+        return;
+      }
+      try {
+        await putInPlace(next);
+        hash = tag.dataset.hash || told.hash;
+      } catch {
+        location.reload();
+        return;
+      }
     }
-    try {
-      await putInPlace(next);
-      hash = tag.dataset.hash || wanted;
-    } catch {
-      location.reload();
+    if (isNewToPublic) {
+      publicHash = told.public;
+      publicPage = publicText === undefined ? null : parse(publicText);
     }
+    await compare();
+  };
+
+  // Marks what the public would not see, and says how much it is.
+  const compare = async () => {
+    if (publicHash === null && comparison === "") return;
+    const { mark, unmark } = await import(`${own}marks.js`);
+    if (publicHash === null) {
+      unmark();
+      comparison = "";
+    } else {
+      const { parts, isOther } = mark(document.body, publicPage && publicPage.body);
+      if (publicPage === null) comparison = ". This page is not public";
+      else if (parts > 0) comparison = `. Not public: ${count(parts, "part")} of this page, marked with dashes`;
+      else if (isOther) comparison = ". The public sees other words on this page";
+      else comparison = ". All of this page is public";
+    }
+    show();
   };
 
   const putInPlace = async (next) => {
@@ -229,8 +278,8 @@
       show();
     });
     events.addEventListener("page", (event) => {
-      const wanted = JSON.parse(event.data).hash;
-      renewing = renewing.then(() => (wanted === hash ? null : renew(wanted)));
+      const told = JSON.parse(event.data);
+      renewing = renewing.then(() => renew(told));
     });
     events.addEventListener("go", (event) => {
       const { address } = JSON.parse(event.data);
