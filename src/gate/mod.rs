@@ -44,37 +44,56 @@ pub struct Grounds<'a> {
     pub settings: Option<&'a [u8]>,
 }
 
+/// What is looked for on some grounds; making it takes longer than looking through a page.
+#[derive(Debug)]
+pub struct Gate<'a> {
+    withheld: &'a Withheld,
+    /// None when there is nothing to look for.
+    needles: Option<Needles>,
+}
+
 /// Reports every text of `withheld` that is found in one of `outputs`, or in its path.
 pub fn gate(
     outputs: &BTreeMap<OutputPath, Arc<[u8]>>,
     withheld: &Withheld,
     grounds: &Grounds<'_>,
 ) -> Vec<Diagnostic> {
-    if withheld.texts.is_empty() {
-        return Vec::new();
+    Gate::new(withheld, grounds).look_through(outputs)
+}
+
+impl<'a> Gate<'a> {
+    /// Looks for what of `withheld` may not be published on `grounds`.
+    pub fn new(withheld: &'a Withheld, grounds: &Grounds<'_>) -> Self {
+        let is_any = !withheld.texts.is_empty();
+        let needles = is_any.then(|| Needles::new(withheld, &publishable::texts(grounds)));
+        let needles = needles.filter(|needles| !needles.is_empty());
+        Self { withheld, needles }
     }
-    let needles = Needles::new(withheld, &publishable::texts(grounds));
-    if needles.is_empty() {
-        return Vec::new();
-    }
-    let found: Vec<(&OutputPath, BTreeSet<usize>)> = outputs
-        .par_iter()
-        .map(|(path, bytes)| (path, search(path, bytes, &needles)))
-        .collect();
-    let mut places: BTreeMap<(&str, String), Vec<&OutputPath>> = BTreeMap::new();
-    for (path, texts) in found {
-        for text in texts {
-            let WithheldText { record, field, .. } = &withheld.texts[text];
-            let paths = places.entry((field, record.to_string())).or_default();
-            if paths.last() != Some(&path) {
-                paths.push(path);
+
+    /// Reports every text that is found in one of `outputs`, or in its path.
+    pub fn look_through(&self, outputs: &BTreeMap<OutputPath, Arc<[u8]>>) -> Vec<Diagnostic> {
+        let Some(needles) = &self.needles else {
+            return Vec::new();
+        };
+        let found: Vec<(&OutputPath, BTreeSet<usize>)> = outputs
+            .par_iter()
+            .map(|(path, bytes)| (path, search(path, bytes, needles)))
+            .collect();
+        let mut places: BTreeMap<(&str, String), Vec<&OutputPath>> = BTreeMap::new();
+        for (path, texts) in found {
+            for text in texts {
+                let WithheldText { record, field, .. } = &self.withheld.texts[text];
+                let paths = places.entry((field, record.to_string())).or_default();
+                if paths.last() != Some(&path) {
+                    paths.push(path);
+                }
             }
         }
+        places
+            .into_iter()
+            .map(|((field, record), paths)| leak(field, &record, &paths))
+            .collect()
     }
-    places
-        .into_iter()
-        .map(|((field, record), paths)| leak(field, &record, &paths))
-        .collect()
 }
 
 /// The withheld texts that an output holds words of.

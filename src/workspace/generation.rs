@@ -15,7 +15,7 @@ use crate::check::{self, Acceptance, Applying};
 use crate::config::Settings;
 use crate::decode::{Record, RecordKey};
 use crate::diag::{self, Diagnostic, Parsed};
-use crate::gate::{self, Grounds};
+use crate::gate::{self, Gate, Grounds};
 use crate::pipeline::{LinkedFiles, Look, Outputs, Progress, Site, with_site};
 use crate::plan::file_of;
 use crate::plan::formats::BUILD_CARD;
@@ -130,6 +130,7 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
             look: ground.look.clone(),
             fresh: Mutex::default(),
             renewed: BTreeMap::new(),
+            gate: None,
         };
         while let Some(order) = maker.answer(orders) {
             match order {
@@ -138,7 +139,10 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
                 Order::Locate(key, give) => {
                     let _ = give.send(site.address(&key).map(str::to_owned));
                 }
-                Order::MakeAll(answer) => answer(maker.everything()),
+                Order::MakeAll(answer) => {
+                    maker.set_up_gate();
+                    answer(maker.everything());
+                }
                 Order::Make(..) => {}
             }
         }
@@ -154,6 +158,8 @@ struct Maker<'g, 's> {
     fresh: Mutex<BTreeMap<OutputPath, Fresh>>,
     /// The records that have other notes than the model says.
     renewed: BTreeMap<RecordKey, Record>,
+    /// What every page passes; none until one is wanted, and after the grounds have changed.
+    gate: Option<Gate<'g>>,
 }
 
 /// A page that is as it would be made now.
@@ -167,15 +173,34 @@ struct Fresh {
 
 impl Maker<'_, '_> {
     /// Makes what is asked for, several at a time, until something else is wanted; none at the end.
-    fn answer(&self, orders: &Receiver<Order>) -> Option<Order> {
+    fn answer(&mut self, orders: &Receiver<Order>) -> Option<Order> {
+        let mut order = orders.recv().ok()?;
+        if let Order::Make(..) = order {
+            self.set_up_gate();
+        }
+        let maker = &*self;
         rayon::in_place_scope(|scope| {
-            loop {
-                match orders.recv().ok()? {
-                    Order::Make(path, answer) => scope.spawn(move |_| answer(self.make(&path))),
-                    other => return Some(other),
-                }
+            while let Order::Make(path, answer) = order {
+                scope.spawn(move |_| answer(maker.make(&path)));
+                order = orders.recv().ok()?;
             }
+            Some(order)
         })
+    }
+
+    /// Makes the gate ready, unless it is. Not done when a page needs it: while one thread works at it,
+    /// the others would wait for it with work in their hands that it needs.
+    fn set_up_gate(&mut self) {
+        if self.gate.is_none() {
+            self.gate = Some(Gate::new(&self.ground.withheld, &self.grounds()));
+        }
+    }
+
+    fn look_through(&self, outputs: &Outputs) -> Vec<Diagnostic> {
+        match &self.gate {
+            Some(gate) => gate.look_through(outputs),
+            None => gate::gate(outputs, &self.ground.withheld, &self.grounds()),
+        }
     }
 
     fn make(&self, path: &OutputPath) -> Answer {
@@ -223,7 +248,7 @@ impl Maker<'_, '_> {
         bytes: Arc<[u8]>,
     ) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let output = Outputs::from([(path.clone(), bytes.clone())]);
-        let mut leaks = gate::gate(&output, &self.ground.withheld, &self.grounds());
+        let mut leaks = self.look_through(&output);
         match leaks.pop() {
             Some(leak) => Err(Box::new(leak)),
             None => Ok(bytes),
@@ -238,7 +263,7 @@ impl Maker<'_, '_> {
         let is_whole = diagnostics.is_empty() && self.look.engine.is_some();
         let mut outputs = Some(made.value).filter(|_| is_whole);
         if let Some(finished) = &outputs {
-            let leaks = gate::gate(finished, &self.ground.withheld, &self.grounds());
+            let leaks = self.look_through(finished);
             outputs = outputs.filter(|_| leaks.is_empty());
             diagnostics.extend(leaks);
         }
@@ -291,11 +316,14 @@ impl Maker<'_, '_> {
         for fresh in fresh.values_mut() {
             fresh.has_passed = self.ground.withheld.texts.is_empty();
         }
+        drop(fresh);
         self.renewed.insert(record.key.clone(), record);
+        self.gate = None;
     }
 
     fn redress(&mut self, look: Arc<Look>) {
         self.look = look;
+        self.gate = None;
         lock(&self.fresh).clear();
     }
 }
