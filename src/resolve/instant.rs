@@ -40,6 +40,17 @@ pub struct InstantRequest<'a> {
     pub epoch: Option<&'a str>,
 }
 
+impl InstantRequest<'_> {
+    /// Whether the instant that is asked for at `now` is `now`, and so another a moment later.
+    pub fn goes_with_the_clock(&self, now: Timestamp, zone: &TimeZone) -> bool {
+        let today = zone.to_datetime(now).date().to_string();
+        match (self.as_at, self.epoch) {
+            (Some(text), _) => text == today,
+            (None, epoch) => epoch.is_none(),
+        }
+    }
+}
+
 impl AsAt {
     /// The instant `instant` in `zone`.
     pub fn new(instant: Timestamp, zone: &TimeZone) -> Self {
@@ -129,6 +140,18 @@ mod tests {
         let as_at = at("2025-07-03").expect("a day");
         assert_eq!(as_at.instant.to_string(), "2025-07-03T22:59:59.999999999Z");
         assert_eq!(as_at.day.to_string(), "2025-07-03");
+    }
+
+    #[test]
+    fn only_now_and_today_go_with_the_clock() {
+        let now = "2025-07-10T23:30:00Z".parse().expect("a moment");
+        let zone = TimeZone::get("Europe/London").expect("in the bundled database");
+        let goes = |as_at, epoch| InstantRequest { as_at, epoch }.goes_with_the_clock(now, &zone);
+        assert!(goes(None, None));
+        assert!(goes(Some("2025-07-11"), Some("0")));
+        assert!(!goes(Some("2025-07-10"), None));
+        assert!(!goes(Some("2025-07-10T23:30:00Z"), None));
+        assert!(!goes(None, Some("0")));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::diag::{Diagnostic, FilePath};
 use crate::world::{self, Kind, World};
 
 pub use limits::{Limits, size_in_words};
+pub use names::is_leftover;
 
 /// Where a site's settings stand, relative to its folder. A folder that has this file is a site.
 pub const CONFIG: &str = "content/site.yaml";

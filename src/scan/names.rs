@@ -21,20 +21,23 @@ pub(super) enum Name {
 }
 
 /// Whether `path` is hidden, or a leftover of an editor; or stands in a folder that is.
+pub(super) fn is_ignored(path: &Utf8Path) -> bool {
+    path.components().any(|part| is_leftover(part.as_str()))
+}
+
+/// Whether the file or folder `name` is hidden, or a leftover of an editor.
 ///
 /// Emacs leaves `.#x`, `#x#` and `x~`, Vim `x.swp` and `4913`, `JetBrains` tools `x___jb_tmp___`,
-/// macOS and Windows their folder settings.
-pub(super) fn is_ignored(path: &Utf8Path) -> bool {
-    path.components().any(|part| {
-        let name = part.as_str();
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-        name.starts_with('.')
-            || name.ends_with('~')
-            || (name.starts_with('#') && name.ends_with('#'))
-            || matches!(extension, Some("swp" | "swo" | "swx" | "tmp"))
-            || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
-            || name.contains("___jb_")
-    })
+/// Word `~$x`, macOS and Windows their folder settings.
+pub fn is_leftover(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with("~$")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || matches!(extension, Some("swp" | "swo" | "swx" | "tmp"))
+        || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
+        || name.contains("___jb_")
 }
 
 /// What the file name `name` in a folder of records says.
@@ -106,6 +109,7 @@ mod tests {
             "a/.#b.md",
             "#b.md#",
             "b.md~",
+            "~$b.md",
             "a/.b.md.swp",
             "4913",
             "b.md___jb_tmp___",

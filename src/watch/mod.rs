@@ -8,11 +8,13 @@
 
 mod system;
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::scan;
 use crate::world;
 
 pub use crate::world::kept::Hints;
@@ -28,6 +30,8 @@ pub struct Watch {
     pace: Pace,
     /// What is to be looked at once more, since it may have been looked at too early.
     again: Hints,
+    /// The files that somebody has begun to write.
+    writing: BTreeSet<Utf8PathBuf>,
 }
 
 /// How changes are noticed.
@@ -60,6 +64,10 @@ pub struct Burst {
 /// What the system tells.
 enum Told {
     Hints(Hints),
+    /// A file has been begun to be written, and it will be told when that is over.
+    Writing(Utf8PathBuf),
+    /// A file has been written, or is no more.
+    Written(Utf8PathBuf),
     /// A folder came or moved: what is in it may not have been told.
     Folder(Utf8PathBuf),
     /// It cannot go on telling, for this reason.
@@ -71,6 +79,10 @@ enum Told {
 struct Pace {
     /// Without a hint for so long, what was hinted at is told: a save is over.
     quiet: Duration,
+    /// The same where several files are hinted at: somebody copies, moves or checks out a folder.
+    quiet_of_many: Duration,
+    /// So long it is waited for the end of a file that somebody writes.
+    patience: Duration,
     /// It is told after so long however many hints come.
     longest: Duration,
     /// After so long, what may have been looked at too early is looked at again.
@@ -81,7 +93,9 @@ struct Pace {
 
 const PACE: Pace = Pace {
     quiet: Duration::from_millis(8),
-    longest: Duration::from_millis(100),
+    quiet_of_many: Duration::from_millis(50),
+    patience: Duration::from_millis(300),
+    longest: Duration::from_secs(1),
     echo: Duration::from_millis(60),
     idle: Duration::from_secs(30),
 };
@@ -102,6 +116,7 @@ impl Watch {
             folders: folders.to_vec(),
             pace: PACE,
             again: Hints::default(),
+            writing: BTreeSet::new(),
         };
         let note = match wish {
             Wish::Asking(pause) => {
@@ -159,23 +174,44 @@ impl Watch {
     fn gather(&mut self, burst: &mut Burst) {
         let begun = std::time::Instant::now();
         loop {
+            let pause = if !self.writing.is_empty() {
+                self.pace.patience
+            } else if is_of_many(&burst.hints) {
+                self.pace.quiet_of_many
+            } else {
+                self.pace.quiet
+            };
             let left = self.pace.longest.saturating_sub(begun.elapsed());
-            match self.told.recv_timeout(self.pace.quiet.min(left)) {
+            match self.told.recv_timeout(pause.min(left)) {
                 Ok(told) => self.take(told, burst),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
+        }
+        self.writing.clear();
+        // What came into a folder before that was watched is there when it is looked at.
+        if let (Manner::Told(system), false) = (&mut self.manner, self.again.is_empty()) {
+            system.catch_up();
         }
     }
 
     fn take(&mut self, told: Told, burst: &mut Burst) {
         match told {
             Told::Hints(hints) => burst.hints.add(hints),
+            Told::Writing(path) => {
+                burst.hints.paths.insert(path.clone());
+                self.writing.insert(path);
+            }
+            Told::Written(path) => {
+                self.writing.remove(&path);
+                burst.hints.paths.insert(path);
+            }
             Told::Folder(path) => {
                 if let Manner::Told(system) = &mut self.manner
                     && let Err(why) = system.watch_again(&path)
                 {
                     self.give_up(&why, burst);
                 }
+                self.writing.remove(&path);
                 self.again.paths.insert(path.clone());
                 burst.hints.paths.insert(path);
             }
@@ -198,6 +234,13 @@ fn late(why: &str) -> String {
     format!(
         "{why}, so all files are looked at every {pause} ms instead: changes show a little later"
     )
+}
+
+/// Whether `hints` are of several files, apart from what editors leave beside one.
+fn is_of_many(hints: &Hints) -> bool {
+    let paths = hints.paths.iter();
+    let mut files = paths.filter(|path| !path.file_name().is_some_and(scan::is_leftover));
+    hints.everything || files.nth(1).is_some()
 }
 
 /// Whether `path` is one of `folders` or stands in one.

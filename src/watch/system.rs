@@ -5,12 +5,12 @@
 //! when one of them comes or is put in the other's place.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
-use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
 use super::{Hints, Told, is_within};
 
@@ -46,6 +46,12 @@ impl System {
             system.watch_again(folder)?;
         }
         Ok(system)
+    }
+
+    /// Waits until all folders are watched that have come so far.
+    pub(super) fn catch_up(&mut self) {
+        // What is asked is answered after what was told has been seen to; nobody watches this.
+        let _ = self.watcher.unwatch(Path::new("/nobody/watches/this"));
     }
 
     /// Watches `folder` if it is one of ours: it may be another one now. Those in it are watched by
@@ -87,6 +93,12 @@ fn hints(event: notify::Result<Event>, folders: &[Utf8PathBuf]) -> Vec<Told> {
     if may_be_folder(event.kind) {
         return paths.map(Told::Folder).collect();
     }
+    if is_begun(event.kind) {
+        return paths.map(Told::Writing).collect();
+    }
+    if is_over(event.kind) {
+        return paths.map(Told::Written).collect();
+    }
     let paths: BTreeSet<Utf8PathBuf> = paths.collect();
     if paths.is_empty() {
         return Vec::new();
@@ -95,6 +107,23 @@ fn hints(event: notify::Result<Event>, folders: &[Utf8PathBuf]) -> Vec<Told> {
         paths,
         everything: false,
     })]
+}
+
+/// Whether somebody has begun to write a file, on a system that also tells when it is closed.
+fn is_begun(kind: EventKind) -> bool {
+    let is_written = matches!(
+        kind,
+        EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_))
+    );
+    is_written && RecommendedWatcher::kind() == WatcherKind::Inotify
+}
+
+/// Whether nobody writes a file any more.
+fn is_over(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Remove(_)
+    )
 }
 
 /// Whether somebody only looked at a file, as we do.

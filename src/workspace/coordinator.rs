@@ -8,14 +8,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::generation::{Generation, GoodPages, Ground};
+use super::settling::{Unsettled, may_be_half};
 use super::trial::{Good, is_same};
 use super::{Answer, Everything, Message, Status, now};
-use crate::check::{self, Applying};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
-use crate::resolve::AsAt;
+use crate::resolve::{AsAt, InstantRequest};
 use crate::scan::{SourceFile, SourceSet};
 use crate::world::kept::{Changes, Hints};
 use crate::world::{Kept, World};
@@ -32,6 +32,14 @@ pub(super) struct Coordinator<'w> {
     number: u64,
     /// When that was said which is being done.
     begun: Instant,
+    /// The files as they were when it was last told of them; none when they could not be read.
+    seen: Option<SourceSet>,
+    /// Changes that may be half of a save.
+    unsettled: Option<Unsettled>,
+    /// Those who wait for every output until a save is over.
+    waiting: Vec<Box<dyn FnOnce(Everything) + Send>>,
+    /// Why the files cannot be read, and since when; told or not.
+    failing: Option<(Instant, Option<String>)>,
     /// When something becomes public, known or overdue without any change.
     next_moment: Option<Timestamp>,
 }
@@ -47,6 +55,15 @@ struct Standing {
     found: Arc<[Diagnostic]>,
     /// Whether the sources are the files as they are.
     is_current: bool,
+}
+
+/// What comes next.
+enum Next {
+    Message(Message),
+    /// A save is over.
+    Settled,
+    /// The clock brings something new.
+    Moment,
 }
 
 /// What came of an attempt to make a generation.
@@ -74,74 +91,133 @@ impl<'w> Coordinator<'w> {
             standing: None,
             number: 0,
             begun: now(),
+            seen: None,
+            unsettled: None,
+            waiting: Vec::new(),
+            failing: None,
             next_moment: None,
         }
     }
 
     /// Does what `messages` say until it is stopped or nobody is left to say anything.
     pub(super) fn run(&mut self, messages: &Receiver<Message>) {
-        self.renew();
+        self.renew(None);
         loop {
             match self.next(messages) {
-                Some(Message::Changed(hints, said)) => {
-                    self.begun = said;
-                    self.take(&hints);
-                }
-                Some(Message::Asked(path, answer)) => match &self.standing {
+                Next::Message(Message::Changed(hints, said)) => self.take(&hints, said),
+                Next::Message(Message::Asked(path, answer)) => match &self.standing {
                     Some(standing) => standing.generation.make(path, answer),
                     None => answer(Answer::NoSite),
                 },
-                Some(Message::Everything(answer)) => self.make_all(answer),
-                Some(Message::Stop) => return,
-                None => {
+                Next::Message(Message::Everything(answer)) => {
+                    self.waiting.push(answer);
+                }
+                Next::Message(Message::Stop) => return,
+                Next::Settled => self.settle(),
+                Next::Moment => {
                     self.begun = now();
-                    self.renew();
+                    self.renew(None);
                 }
             }
-        }
-    }
-
-    fn make_all(&self, answer: Box<dyn FnOnce(Everything) + Send>) {
-        let number = self.number;
-        match &self.standing {
-            Some(standing) if standing.is_current => {
-                standing.generation.make_all(Box::new(move |made| {
-                    answer(Everything {
-                        number,
-                        outputs: made.value,
-                        diagnostics: made.diagnostics,
-                    });
-                }));
+            if self.unsettled.is_none() {
+                self.make_all();
             }
-            _ => answer(Everything {
-                number,
-                ..Everything::default()
-            }),
         }
     }
 
-    /// The next message; none when the clock brings something new first.
-    fn next(&self, messages: &Receiver<Message>) -> Option<Message> {
-        let Some(moment) = self.next_moment else {
-            return Some(messages.recv().unwrap_or(Message::Stop));
+    /// What comes next: a message, the end of a save, or what the clock brings.
+    fn next(&self, messages: &Receiver<Message>) -> Next {
+        let settled = self.unsettled.as_ref().map(Unsettled::wait);
+        if settled == Some(Duration::ZERO) {
+            return Next::Settled;
+        }
+        let moment = self.next_moment.map(|moment| {
+            let wait = moment.duration_since(self.world.now());
+            Duration::try_from(wait).unwrap_or_default()
+        });
+        let (wait, then) = match (settled, moment) {
+            (Some(settled), Some(moment)) if moment < settled => (moment, Next::Moment),
+            (Some(settled), _) => (settled, Next::Settled),
+            (None, Some(moment)) => (moment, Next::Moment),
+            (None, None) => (Duration::MAX, Next::Settled),
         };
-        let wait = moment.duration_since(self.world.now());
-        let wait = Duration::try_from(wait).unwrap_or_default();
         match messages.recv_timeout(wait) {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
+            Ok(message) => Next::Message(message),
+            Err(RecvTimeoutError::Timeout) => then,
+            Err(RecvTimeoutError::Disconnected) => Next::Message(Message::Stop),
         }
     }
 
-    fn take(&mut self, hints: &Hints) {
-        let changes = self.world.look_again(hints);
+    /// Answers those who wait for every output.
+    fn make_all(&mut self) {
+        let number = self.number;
+        for answer in std::mem::take(&mut self.waiting) {
+            let standing = self.standing.as_ref().filter(|it| it.is_current);
+            let Some(standing) = standing else {
+                let none = Everything::default();
+                answer(Everything { number, ..none });
+                continue;
+            };
+            standing.generation.make_all(Box::new(move |made| {
+                answer(Everything {
+                    number,
+                    outputs: made.value,
+                    diagnostics: made.diagnostics,
+                });
+            }));
+        }
+    }
+
+    /// Looks where `hints` say, as was said at `said`.
+    fn take(&mut self, hints: &Hints, said: Instant) {
+        let mut changes = self.world.look_again(hints);
+        // What could not be read may be there now although nothing that is known of has changed.
+        changes.is_rearranged |= self.seen.is_none();
+        if let Some(unsettled) = &mut self.unsettled {
+            return unsettled.add(hints, changes);
+        }
+        self.begun = said;
+        if may_be_half(hints, &changes) {
+            self.unsettled = Some(Unsettled::new(hints.clone(), changes));
+        } else {
+            self.act(changes);
+        }
+    }
+
+    /// Looks once more at what may have been half of a save.
+    fn settle(&mut self) {
+        let Some(mut unsettled) = self.unsettled.take() else {
+            return;
+        };
+        let hints = unsettled.hints.clone();
+        unsettled.add(&hints, self.world.look_again(&hints));
+        if unsettled.wait() == Duration::ZERO {
+            self.act(unsettled.changes);
+        } else {
+            self.unsettled = Some(unsettled);
+        }
+    }
+
+    /// Does what `changes` ask for.
+    fn act(&mut self, mut changes: Changes) {
+        changes.files.retain(|path| !self.is_as_seen(path));
         if changes.is_empty() {
             return;
         }
         if !self.take_notes(&changes) && !self.take_theme(&changes) {
-            self.renew_at(self.path_of(&changes).as_deref());
+            self.renew(Some(&changes));
         }
+    }
+
+    /// Whether the record or the file of the theme at `path` holds what it held when it was last seen:
+    /// it may have changed twice.
+    fn is_as_seen(&self, path: &Utf8Path) -> bool {
+        let (Some(seen), Ok(below)) = (&self.seen, path.strip_prefix(&self.request.root)) else {
+            return false;
+        };
+        let now = seen.read_again(&self.world, below).ok();
+        seen.bytes(below)
+            .is_some_and(|bytes| now.is_some_and(|now| now == *bytes))
     }
 
     /// Takes changes of nothing but the words of notes; false when they are more than that.
@@ -199,6 +275,9 @@ impl<'w> Coordinator<'w> {
             }
             standing.generation.replace_notes(record);
             standing.sources.replace_record(&file);
+            if let Some(seen) = &mut self.seen {
+                seen.replace_record(&file);
+            }
             self.good.remember_record(&file);
         }
         self.tell(address);
@@ -231,23 +310,25 @@ impl<'w> Coordinator<'w> {
         }
         standing.look = Arc::new(look);
         standing.generation.redress(standing.look.clone());
+        if let Some(seen) = &mut self.seen {
+            seen.themes.clone_from(&sources.themes);
+        }
         standing.sources = sources;
         self.good.remember_themes(&standing.sources.themes);
         self.tell(None);
         true
     }
 
-    /// Makes a new generation of the files as they are.
-    fn renew(&mut self) {
-        self.renew_at(None);
-    }
-
-    /// The same; the record that was changed is in the file at `changed`.
-    fn renew_at(&mut self, changed: Option<&Utf8Path>) {
+    /// Makes a new generation of the files as they are; after `changes`, unless nothing came of them.
+    fn renew(&mut self, changes: Option<&Changes>) {
         let sources = match scan_site(&self.world, &self.request) {
             Ok(sources) => sources,
-            Err(error) => return self.tell_failure(&error),
+            Err(error) => return self.fail(&error),
         };
+        if changes.is_some_and(|changes| self.is_seen(&sources, changes)) {
+            return;
+        }
+        self.seen = Some(sources.clone());
         let mut trial = sources.clone();
         let mut told: Option<(Vec<Diagnostic>, Privacy)> = None;
         for round in 0..ROUNDS {
@@ -260,7 +341,7 @@ impl<'w> Coordinator<'w> {
             }
             let attempt = match self.attempt(&trial) {
                 Ok(attempt) => attempt,
-                Err(error) => return self.tell_failure(&error),
+                Err(error) => return self.fail(&error),
             };
             match attempt {
                 Attempt::Made(mut standing) => {
@@ -278,10 +359,12 @@ impl<'w> Coordinator<'w> {
                 }
             }
         }
+        self.failing = None;
         self.next_moment = self.moment();
         match told {
             None => {
-                let address = changed.and_then(|path| self.locate(path));
+                let path = changes.and_then(|changes| self.path_of(changes));
+                let address = path.and_then(|path| self.locate(&path));
                 self.tell(address);
             }
             Some((found, privacy)) => {
@@ -290,6 +373,37 @@ impl<'w> Coordinator<'w> {
                 }
                 self.tell_trouble(sources, found, privacy);
             }
+        }
+    }
+
+    /// Whether `sources` are the files that were last told of, in spite of `changes`: what editors
+    /// leave beside a file is no part of a site.
+    fn is_seen(&self, sources: &SourceSet, changes: &Changes) -> bool {
+        let Some(seen) = &self.seen else {
+            return false;
+        };
+        // Of other files only the size is known here.
+        let is_source = |path: &Utf8PathBuf| {
+            let below = path.strip_prefix(&self.request.root);
+            below.is_ok_and(|below| seen.bytes(below).is_some())
+        };
+        let mut paths = changes.files.iter().chain(&changes.reduced);
+        paths.all(is_source) && seen.diagnostics == sources.diagnostics && is_same(seen, sources)
+    }
+
+    /// The files cannot be read: perhaps only just now, in the middle of a save.
+    fn fail(&mut self, error: &pipeline::Error) {
+        self.seen = None;
+        self.next_moment = None;
+        let why = error.to_string();
+        let (since, told) = self.failing.take().unwrap_or_else(|| (now(), None));
+        self.unsettled = Unsettled::everything(since).filter(|_| self.number > 0);
+        let is_known = told.as_ref() == Some(&why);
+        if self.unsettled.is_some() || is_known {
+            self.failing = Some((since, told));
+        } else {
+            self.failing = Some((since, Some(why)));
+            self.tell_failure(error);
         }
     }
 
@@ -321,16 +435,6 @@ impl<'w> Coordinator<'w> {
             None => Arc::new(Look::load(&sources, &settings)),
         };
         found.extend(look.diagnostics.iter().cloned());
-        let applying = Applying {
-            settings: &settings,
-            acceptances: &acceptances,
-            as_at: model.as_at,
-            whole: None,
-        };
-        if diag::has_errors(&found) {
-            let found = check::apply_settings(found, &applying);
-            return Ok(Attempt::Failed { found, privacy });
-        }
         let linked = LinkedFiles::read(&self.world, &sources, &model);
         let Parsed {
             value: files,
@@ -369,10 +473,15 @@ impl<'w> Coordinator<'w> {
     /// day. None when the site is as at a moment that stands still.
     fn moment(&self) -> Option<Timestamp> {
         let standing = self.standing.as_ref()?;
-        if self.request.as_at.is_some() || self.world.variable("SOURCE_DATE_EPOCH").is_some() {
+        let now = self.world.now();
+        let epoch = self.world.variable("SOURCE_DATE_EPOCH");
+        let asked = InstantRequest {
+            as_at: self.request.as_at.as_deref(),
+            epoch: epoch.as_deref(),
+        };
+        if !asked.goes_with_the_clock(now, &standing.settings.timezone) {
             return None;
         }
-        let now = self.world.now();
         let records = standing.sources.records.iter();
         let embargoes = records.filter_map(|file| {
             let record = self.memo.decoded(&file.path)?.record.as_ref()?;
@@ -402,66 +511,60 @@ impl<'w> Coordinator<'w> {
 
     /// Tells that all is well.
     fn tell(&mut self, changed: Option<String>) {
-        self.number += 1;
-        if let Some(standing) = &self.standing {
-            (self.report)(&Status {
-                number: self.number,
-                diagnostics: standing.found.clone(),
-                failure: None,
-                is_current: standing.is_current,
-                privacy: standing.privacy.clone(),
-                sources: Arc::new(standing.sources.clone()),
-                look: Some(standing.look.clone()),
-                settings: Some(standing.settings.clone()),
-                as_at: Some(standing.as_at),
-                changed,
-                begun: self.begun,
-            });
-        }
+        let status = self.status();
+        (self.report)(&Status { changed, ..status });
     }
 
     /// Tells what is wrong.
-    fn tell_trouble(&mut self, sources: SourceSet, found: Vec<Diagnostic>, privacy: Privacy) {
-        self.number += 1;
-        let mut found = found;
+    fn tell_trouble(&mut self, sources: SourceSet, mut found: Vec<Diagnostic>, privacy: Privacy) {
         found.sort_by(|a, b| a.order().cmp(&b.order()));
         found.dedup();
-        let standing = self.standing.as_ref();
+        let status = self.status();
         (self.report)(&Status {
-            number: self.number,
             diagnostics: found.into(),
-            failure: None,
             is_current: false,
             privacy: Arc::new(privacy),
+            sources: Arc::new(sources),
+            ..status
+        });
+    }
+
+    /// Tells that the files cannot be read.
+    fn tell_failure(&mut self, error: &pipeline::Error) {
+        if let Some(standing) = &mut self.standing {
+            standing.is_current = false;
+        }
+        let status = self.status();
+        (self.report)(&Status {
+            diagnostics: Arc::from([]),
+            failure: Some(error.to_string()),
+            privacy: Arc::default(),
+            sources: Arc::new(SourceSet::empty(&self.request.root)),
+            ..status
+        });
+    }
+
+    /// How the generation stands that answers; counts one more.
+    fn status(&mut self) -> Status {
+        self.number += 1;
+        let standing = self.standing.as_ref();
+        let sources = standing.map_or_else(
+            || SourceSet::empty(&self.request.root),
+            |standing| standing.sources.clone(),
+        );
+        Status {
+            number: self.number,
+            diagnostics: standing.map_or_else(|| Arc::from([]), |it| it.found.clone()),
+            failure: None,
+            is_current: standing.is_some_and(|standing| standing.is_current),
+            privacy: standing.map(|it| it.privacy.clone()).unwrap_or_default(),
             sources: Arc::new(sources),
             look: standing.map(|standing| standing.look.clone()),
             settings: standing.map(|standing| standing.settings.clone()),
             as_at: standing.map(|standing| standing.as_at),
             changed: None,
             begun: self.begun,
-        });
-    }
-
-    /// Tells that the files cannot be read.
-    fn tell_failure(&mut self, error: &pipeline::Error) {
-        self.number += 1;
-        if let Some(standing) = &mut self.standing {
-            standing.is_current = false;
         }
-        let standing = self.standing.as_ref();
-        (self.report)(&Status {
-            number: self.number,
-            diagnostics: Arc::from([]),
-            failure: Some(error.to_string()),
-            is_current: false,
-            privacy: Arc::default(),
-            sources: Arc::new(SourceSet::empty(&self.request.root)),
-            look: None,
-            settings: standing.map(|standing| standing.settings.clone()),
-            as_at: standing.map(|standing| standing.as_at),
-            changed: None,
-            begun: self.begun,
-        });
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod coordinator;
 mod generation;
+mod settling;
 #[cfg(test)]
 mod tests;
 mod trial;

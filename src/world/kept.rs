@@ -29,6 +29,9 @@ pub struct Changes {
     pub files: BTreeSet<Utf8PathBuf>,
     /// Whether something came, went, or is of another kind now.
     pub is_rearranged: bool,
+    /// The files that were read and are gone, empty or out of reach now, as many are in the middle of
+    /// a save; absolute.
+    pub reduced: BTreeSet<Utf8PathBuf>,
 }
 
 /// A world and what it said.
@@ -89,6 +92,13 @@ impl Changes {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && !self.is_rearranged
     }
+
+    /// Adds what changed besides.
+    pub fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.is_rearranged |= other.is_rearranged;
+        self.reduced.extend(other.reduced);
+    }
 }
 
 impl<'w> Kept<'w> {
@@ -145,7 +155,9 @@ impl<'w> Kept<'w> {
                     .insert(path.as_str().to_owned(), Kind::File { size });
                 self.read_again(memory, path.as_str(), changes);
             }
-            (_, Some(Kind::Folder)) => self.list_again(memory, path.as_str(), changes),
+            (Some(Kind::Folder) | None, Some(Kind::Folder)) => {
+                self.list_again(memory, path.as_str(), changes);
+            }
             (None, None) => memory.forget(path.as_str(), changes),
             // It came, went or became something else. Its folder tells how it is called now, which
             // on some disks is not how it was asked for.
@@ -184,7 +196,9 @@ impl<'w> Kept<'w> {
             return self.list_again(memory, above.as_str(), changes);
         }
         let Ok(entries) = self.world.list(path) else {
+            // It is listed anew when somebody needs it; nothing that was known of it may be left.
             memory.listed.retain(|listed| !path.starts_with(listed));
+            memory.forget(folder, changes);
             changes.is_rearranged = true;
             return;
         };
@@ -202,7 +216,9 @@ impl<'w> Kept<'w> {
             changes.is_rearranged = true;
             for (gone, _) in before.iter().filter(|(path, _)| !now.contains_key(path)) {
                 memory.things.remove(gone);
-                memory.files.remove(gone);
+                if memory.files.remove(gone).is_some() {
+                    changes.reduced.insert(gone.into());
+                }
             }
         }
         let known: Vec<String> = now
@@ -239,11 +255,15 @@ impl<'w> Kept<'w> {
                 memory.files.insert(path.to_owned(), File { bytes, ..file });
             }
             Ok(file) => {
+                if file.bytes.is_empty() {
+                    changes.reduced.insert(path.into());
+                }
                 memory.files.insert(path.to_owned(), file);
                 changes.files.insert(path.into());
             }
             Err(_) => {
                 memory.files.remove(path);
+                changes.reduced.insert(path.into());
                 changes.is_rearranged = true;
             }
         }
@@ -290,6 +310,9 @@ impl Memory {
             let was_there = self.things.remove(&path).is_some();
             let was_read = self.files.remove(&path).is_some();
             changes.is_rearranged |= was_there || was_read;
+            if was_read {
+                changes.reduced.insert(path.into());
+            }
         }
     }
 }
@@ -412,14 +435,21 @@ mod tests {
     fn changed(path: &str) -> Changes {
         Changes {
             files: hint(path).paths,
-            is_rearranged: false,
+            ..Changes::default()
         }
     }
 
     fn rearranged() -> Changes {
         Changes {
-            files: BTreeSet::new(),
             is_rearranged: true,
+            ..Changes::default()
+        }
+    }
+
+    fn without(path: &str) -> Changes {
+        Changes {
+            reduced: hint(path).paths,
+            ..rearranged()
         }
     }
 
@@ -468,7 +498,8 @@ mod tests {
             assert_eq!(kept.look_again(&hints), rearranged(), "{hints:?}");
             assert_eq!(scan(&kept).len(), 3);
             world.change(|world| world.without("/site/content/pages/new.md"));
-            assert_eq!(kept.look_again(&hints), rearranged(), "{hints:?}");
+            let gone = without("pages/new.md");
+            assert_eq!(kept.look_again(&hints), gone, "{hints:?}");
             assert_eq!(scan(&kept), before);
         }
     }
@@ -479,8 +510,39 @@ mod tests {
         let kept = Kept::new(&world);
         scan(&kept);
         world.change(|world| world.without("/site/content/pages/deep/b.md"));
-        assert_eq!(kept.look_again(&hint("pages/deep")), rearranged());
+        let gone = without("pages/deep/b.md");
+        assert_eq!(kept.look_again(&hint("pages/deep")), gone);
         assert_eq!(scan(&kept).len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_may_be_in_the_middle_of_a_save() {
+        let world = world();
+        let kept = Kept::new(&world);
+        scan(&kept);
+        world.change(|world| world.file("/site/content/pages/a.md", ""));
+        let emptied = Changes {
+            reduced: hint("pages/a.md").paths,
+            ..changed("pages/a.md")
+        };
+        assert_eq!(kept.look_again(&hint("pages/a.md")), emptied);
+    }
+
+    #[test]
+    fn a_file_may_become_a_folder_of_its_name_and_a_file_again() {
+        let world = world();
+        let kept = Kept::new(&world);
+        scan(&kept);
+        for (file, folder) in [("a.md/b.md", "a.md"), ("a.md", "a.md/b.md")] {
+            world.change(|world| {
+                world
+                    .without(format!("/site/content/pages/{folder}").as_str())
+                    .file(format!("/site/content/pages/{file}").as_str(), "c")
+            });
+            assert!(kept.look_again(&hint("pages/a.md")).is_rearranged);
+            let names: Vec<String> = scan(&kept).into_iter().map(|(path, _)| path).collect();
+            assert_eq!(names, [&format!("pages/{file}"), "pages/deep/b.md"]);
+        }
     }
 
     #[test]
@@ -519,7 +581,7 @@ mod tests {
                 .without("/site/content/pages/a.md")
                 .file("/site/content/pages/A.md", "a")
         });
-        assert_eq!(kept.look_again(&hint("pages/A.md")), rearranged());
+        assert_eq!(kept.look_again(&hint("pages/A.md")), without("pages/a.md"));
         let names: Vec<String> = scan(&kept).into_iter().map(|(path, _)| path).collect();
         assert_eq!(names, ["pages/A.md", "pages/deep/b.md"]);
     }

@@ -6,6 +6,10 @@
 )]
 
 mod building;
+mod desk;
+mod folders;
+mod savers;
+mod soak;
 
 use std::fs;
 use std::time::Duration;

@@ -1,0 +1,138 @@
+//! A real folder that is kept warm, as `serve` and `build --watch` keep it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use briefing::base::OutputPath;
+use briefing::pipeline::{self, Request, Run, Thoroughness};
+use briefing::watch::{Watch, Wish};
+use briefing::workspace::{Answer, Everything, Status, Workspace};
+use briefing::world::Os;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::support::{Silence, Site, SiteFolder};
+
+/// After so long a test that waits has failed.
+pub(super) const PATIENCE: Duration = Duration::from_mins(2);
+
+/// So often something is tried that a busy machine may stop in the middle.
+pub(super) const ATTEMPTS: usize = 5;
+
+/// A record that nothing else has to do with. Once a change of it shows, all that was done before has
+/// been seen.
+const SENTINEL: &str = "content/pages/sentinel.md";
+
+/// A folder, and what is told of it.
+pub(super) struct Desk {
+    pub(super) folder: SiteFolder,
+    pub(super) request: Request,
+    workspace: Workspace,
+    told: Receiver<Status>,
+    has_ended: Arc<AtomicBool>,
+    sentinels: usize,
+}
+
+impl Desk {
+    /// Writes `site` to a folder, opens it as at `day`, and waits until it stands.
+    pub(super) fn open(site: &Site, wish: Wish) -> Self {
+        let folder = SiteFolder::of(&site.clone().file(SENTINEL, sentinel(0)));
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).expect("its name is text");
+        let request = Request {
+            root: root.clone(),
+            // No day ends while the test runs.
+            as_at: Some("2026-01-15".to_owned()),
+            ..Request::default()
+        };
+        let folders = pipeline::folders(&Os, &request).expect("the folder is there");
+        let (mut watch, note) = Watch::start(&folders, wish);
+        assert_eq!(note, None);
+        let (tell, told) = channel();
+        let report = move |status: &Status| {
+            // Nobody listens any more when the test has ended.
+            let _ = tell.send(status.clone());
+        };
+        let (workspace, _) = Workspace::open(Arc::new(Os), request.clone(), report);
+        let has_ended = Arc::new(AtomicBool::new(false));
+        let (changed, ending) = (workspace.clone(), has_ended.clone());
+        thread::spawn(move || {
+            while !ending.load(Ordering::Relaxed) {
+                let hints = watch.wait().hints;
+                // What is looked at since nothing was told for long would hide what was not told.
+                if wish != Wish::Best || !hints.everything {
+                    changed.change(hints);
+                }
+            }
+        });
+        let desk = Self {
+            folder,
+            request,
+            workspace,
+            told,
+            has_ended,
+            sentinels: 0,
+        };
+        let first = desk.next();
+        assert!(first.is_current, "{:#?}", first.diagnostics);
+        desk
+    }
+
+    /// What is told next.
+    pub(super) fn next(&self) -> Status {
+        self.told.recv_timeout(PATIENCE).expect("it is told")
+    }
+
+    /// Changes the sentinel, and gives what is told until that is seen: the last of it is of all that
+    /// was done before.
+    pub(super) fn catch_up(&mut self) -> Vec<Status> {
+        self.sentinels += 1;
+        let text = sentinel(self.sentinels);
+        self.folder.write(SENTINEL, &text);
+        let mut told = vec![self.next()];
+        while !told
+            .last()
+            .is_some_and(|status| shows(status, SENTINEL, &text))
+        {
+            told.push(self.next());
+        }
+        told
+    }
+
+    /// What is shown at `path`.
+    pub(super) fn answer(&self, path: &OutputPath) -> Answer {
+        let (give, take) = channel();
+        self.workspace.ask(path.clone(), move |answer| {
+            let _ = give.send(answer);
+        });
+        take.recv_timeout(PATIENCE).expect("it is answered")
+    }
+
+    /// Everything that is shown.
+    pub(super) fn everything(&self) -> Everything {
+        self.workspace.everything().expect("it is answered")
+    }
+
+    /// What a build that knows nothing makes of the files.
+    pub(super) fn clean(&self) -> Run {
+        pipeline::run(&Os, &self.request, Thoroughness::Build, &Silence).expect("it can be read")
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.has_ended.store(true, Ordering::Relaxed);
+        self.workspace.stop();
+    }
+}
+
+/// Whether `status` is of a state in which the file at `path` holds `text`.
+pub(super) fn shows(status: &Status, path: &str, text: &str) -> bool {
+    let bytes = status.sources.bytes(Utf8Path::new(path));
+    bytes.is_some_and(|bytes| **bytes == *text.as_bytes())
+}
+
+fn sentinel(number: usize) -> String {
+    format!("---\ntitle: Sentinel\n---\n\nAfter change {number}.\n")
+}
