@@ -78,8 +78,7 @@ fn records(decoded: &[Decoded]) -> impl Iterator<Item = &Record> {
 ///
 /// A key that is written but wrong has been reported, and stands in the record as if it were left out.
 pub(super) fn has_key(record: &Record, key: &str) -> bool {
-    let front = record.text.get(..record.notes.range().start);
-    front.unwrap_or_default().lines().any(|line| {
+    record.front.lines().any(|line| {
         let rest = line.strip_prefix(key).unwrap_or_default();
         rest.trim_start().starts_with(':')
     })
@@ -87,7 +86,7 @@ pub(super) fn has_key(record: &Record, key: &str) -> bool {
 
 /// Whether `key` is written in the item at `span` of `record`.
 pub(super) fn item_has_key(record: &Record, span: Span, key: &str) -> bool {
-    let item = record.text.get(span.range()).unwrap_or_default();
+    let item = record.front.get(span.range()).unwrap_or_default();
     item.match_indices(key).any(|(at, _)| {
         let before = item[..at].trim_end_matches(' ');
         let begins = before.is_empty() || before.ends_with(['\n', '{', ',', '-']);
@@ -97,15 +96,14 @@ pub(super) fn item_has_key(record: &Record, span: Span, key: &str) -> bool {
 
 /// Where something that `record` lacks would be written: the beginning of its front matter.
 pub(super) fn head(record: &Record) -> Span {
-    let first_line = record.text.find('\n').map_or(0, |end| end + 1);
+    let first_line = record.front.find('\n').map_or(0, |end| end + 1);
     Span::at(first_line.min(record.notes.range().start))
 }
 
 /// Where `key` stands at the left edge of the front matter of `record`, with its value on that line.
 pub(super) fn key_span(record: &Record, key: &str) -> Span {
-    let front = record.text.get(..record.notes.range().start);
     let mut start = 0;
-    for line in front.unwrap_or_default().split_inclusive('\n') {
+    for line in record.front.split_inclusive('\n') {
         let rest = line.strip_prefix(key).unwrap_or_default();
         if rest.trim_start().starts_with(':') {
             return Span::new(start, start + line.trim_end().len());

@@ -60,12 +60,9 @@ impl<T: Field> Field for Vec<T> {
             }
             return None;
         };
-        Some(
-            items
-                .iter()
-                .filter_map(|item| T::read(item, reader))
-                .collect(),
-        )
+        let mut entries = Vec::with_capacity(items.len());
+        entries.extend(items.iter().filter_map(|item| T::read(item, reader)));
+        Some(entries)
     }
 
     fn absent() -> Option<Self> {

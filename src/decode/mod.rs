@@ -76,11 +76,13 @@ pub struct Record {
     pub common: Common,
     /// The keys of its kind.
     pub facts: Facts,
-    /// The whole file, which all spans count bytes of. In a model for the public only what it reads of
-    /// the notes is left, and blanks for the rest.
-    pub text: Arc<str>,
-    /// Where its notes stand in it.
+    /// The file down to its notes; all spans count bytes of the file. Empty in a model for the public,
+    /// which reads the keys alone.
+    pub front: Arc<str>,
+    /// Where its notes stand in the file.
     pub notes: Span,
+    /// Its notes as they are written. In a model for the public there are blanks for what it does not read.
+    pub notes_text: Arc<str>,
     /// What its notes link to, and which of their lines are for the authors alone.
     pub outline: Arc<Outline>,
 }
@@ -205,8 +207,9 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         file: file.clone(),
         common,
         facts,
-        text: document.text.clone(),
+        front: document.front().into(),
         notes: document.notes_span,
+        notes_text: document.notes().into(),
         outline: outline.clone(),
     });
     let Reader {

@@ -74,7 +74,7 @@ fn text_of(record: &Record, grounds: &Grounds<'_>) -> String {
         .copied()
         .collect();
     cuts.sort();
-    let notes = notes::without_restricted(&record.text, record.notes, &cuts);
+    let notes = notes::without_restricted(&record.notes_text, record.notes, &cuts);
     add_text(&mut text, &notes.text, model);
     text
 }

@@ -66,6 +66,17 @@ pub fn parse(file: &FilePath, bytes: &[u8], limits: &Limits) -> Parsed<Document>
 }
 
 impl Document {
+    /// Everything above the notes.
+    pub fn front(&self) -> &str {
+        let end = self.notes_span.range().start;
+        self.text.get(..end).unwrap_or_default()
+    }
+
+    /// The notes as they are written.
+    pub fn notes(&self) -> &str {
+        self.text.get(self.notes_span.range()).unwrap_or_default()
+    }
+
     fn empty() -> Self {
         Self {
             text: Arc::from(""),

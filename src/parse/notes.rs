@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-pub use super::restricted::{Notes, with_restricted, without_restricted};
+pub use super::restricted::{Notes, with_restricted, within, without_restricted};
 pub use super::target::LinkTarget;
 
 use super::dialect::{Placed, Source};
@@ -81,9 +81,10 @@ pub fn outline(text: &str, span: Span, file: &FilePath, limits: &Limits) -> Pars
         value: restricted,
         mut diagnostics,
     } = restricted::passages(text, span, file);
-    let (mut outline, mut too_deep) = read(&without_restricted(text, span, &restricted), limits);
+    let notes = text.get(span.range()).unwrap_or_default();
+    let (mut outline, mut too_deep) = read(&without_restricted(notes, span, &restricted), limits);
     if !restricted.is_empty() {
-        let (full, full_too_deep) = read(&with_restricted(text, span, &restricted), limits);
+        let (full, full_too_deep) = read(&with_restricted(notes, span, &restricted), limits);
         too_deep = too_deep.or(full_too_deep);
         add_restricted(&mut outline, full);
     }

@@ -183,17 +183,18 @@ struct Piece {
     from: usize,
 }
 
-/// The notes in `text` as the public may read them: without the lines of restricted passages.
+/// The notes as the public may read them: without the lines of restricted passages. `text` is theirs,
+/// and stands at `notes` in the file, whose bytes all places count.
 pub fn without_restricted(text: &str, notes: Span, restricted: &[Span]) -> Notes {
     Notes::without(text, notes, restricted.iter().copied())
 }
 
-/// The notes in `text` as their authors read them: with the restricted passages, but without the
-/// lines that begin and end those.
+/// The notes as their authors read them: with the restricted passages, but without the lines that
+/// begin and end those. `text` is theirs, and stands at `notes` in the file, whose bytes all places count.
 pub fn with_restricted(text: &str, notes: Span, restricted: &[Span]) -> Notes {
     let markers = restricted.iter().flat_map(|passage| {
         let range = passage.range();
-        let passage = text.get(range.clone()).unwrap_or_default();
+        let passage = within(text, notes, range.clone());
         let first = lines(passage).next().unwrap_or_default();
         let last = lines(passage).last().unwrap_or_default();
         let is_closed = last.trim_matches(is_blank) == ":::";
@@ -206,9 +207,9 @@ pub fn with_restricted(text: &str, notes: Span, restricted: &[Span]) -> Notes {
 }
 
 impl Notes {
-    /// The range `notes` of `text` without `cuts`, which are in order and do not touch.
-    fn without(text: &str, notes: Span, cuts: impl Iterator<Item = Span>) -> Self {
-        let notes = notes.range();
+    /// The text at `notes` without `cuts`, which are in order and do not touch.
+    fn without(text: &str, place: Span, cuts: impl Iterator<Item = Span>) -> Self {
+        let notes = place.range();
         let mut kept = Self {
             text: String::with_capacity(notes.len()),
             pieces: vec![Piece {
@@ -218,17 +219,15 @@ impl Notes {
         };
         let mut from = notes.start;
         for cut in cuts.map(Span::range) {
-            kept.push(text, from..cut.start);
+            kept.push(within(text, place, from..cut.start), from);
             from = cut.end;
         }
-        kept.push(text, from..notes.end);
+        kept.push(within(text, place, from..notes.end), from);
         kept
     }
 
-    /// Adds a stretch of the file.
-    fn push(&mut self, file: &str, range: Range<usize>) {
-        let from = range.start;
-        let stretch = file.get(range).unwrap_or_default();
+    /// Adds a stretch of the file, which begins at `from`.
+    fn push(&mut self, stretch: &str, from: usize) {
         if !stretch.is_empty() {
             let at = self.text.len();
             self.pieces.push(Piece { at, from });
@@ -270,6 +269,18 @@ impl Notes {
         let piece = self.pieces[after.saturating_sub(1)];
         piece.from + (offset - piece.at)
     }
+}
+
+/// What stands at `range` of a file of which `text` is what stands at `place`.
+pub fn within(text: &str, place: Span, range: Range<usize>) -> &str {
+    let start = place.range().start;
+    let inside = range
+        .start
+        .checked_sub(start)
+        .zip(range.end.checked_sub(start));
+    inside
+        .and_then(|(from, to)| text.get(from..to))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -378,7 +389,7 @@ mod tests {
         let text = "---\nx: y\n---\nfirst\n::: restricted\nhidden\n:::\nsecond\n";
         let notes = Span::new("---\nx: y\n---\n".len(), text.len());
         let restricted = passages(text, notes, &file()).value;
-        let public = without_restricted(text, notes, &restricted);
+        let public = without_restricted(&text[notes.range()], notes, &restricted);
         for word in ["first", "second"] {
             let at = public.text.find(word).expect("it is left");
             let place = public.place(Span::new(at, at + word.len()));

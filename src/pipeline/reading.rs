@@ -69,6 +69,12 @@ impl Memo {
         self.records.get(path)?.decoded.as_ref()
     }
 
+    /// Where the notes of the file at `path` begin in its text; its start when that is not known.
+    pub(crate) fn start_of_notes(&self, path: &Utf8Path) -> usize {
+        let record = self.decoded(path).and_then(|it| it.record.as_ref());
+        record.map_or(0, |record| record.notes.range().start)
+    }
+
     /// The fingerprint of what others can see of the file at `path`.
     pub(crate) fn facts(&self, path: &Utf8Path) -> Option<Fingerprint> {
         Some(self.records.get(path)?.facts)

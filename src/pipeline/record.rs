@@ -65,7 +65,7 @@ pub(super) fn read(file: &SourceFile, limits: &Limits) -> ReadRecord {
 
 /// What is wrong with the notes, as the public reads them and as the authors do.
 fn check_notes(document: &Document, outline: &Outline, file: &FilePath) -> Vec<Diagnostic> {
-    let (text, span) = (&document.text, document.notes_span);
+    let (text, span) = (document.notes(), document.notes_span);
     let check = |notes: notes::Notes| {
         let mut found = markdown::check(&notes.text, file);
         notes.place_all(&mut found);

@@ -135,7 +135,7 @@ impl<'m> Material<'m> {
 impl Notes {
     fn of(record: &Record) -> Self {
         Self {
-            text: record.text.clone(),
+            text: record.notes_text.clone(),
             span: record.notes,
             outline: record.outline.clone(),
         }

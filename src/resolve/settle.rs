@@ -53,19 +53,26 @@ pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (
 /// Leaves of the file of a public record, and of what is known of its notes, only what the public
 /// reads. All places stay what they are.
 fn forget(record: &mut Record) {
+    record.front = Arc::default();
+    if record.outline.restricted.is_empty() && record.outline.comments.is_empty() {
+        return;
+    }
     let outline = Arc::make_mut(&mut record.outline);
     outline.links.retain(|link| !link.restricted);
     outline.headings.retain(|heading| !heading.restricted);
-    let notes = record.notes.range();
-    let passages = outline.restricted.iter().map(|passage| passage.range());
+    let (text, start) = (&record.notes_text, record.notes.range().start);
+    let in_notes = |span: &Span| {
+        let range = span.range();
+        range.start.saturating_sub(start)..range.end.saturating_sub(start)
+    };
+    let passages = outline.restricted.iter().map(in_notes);
     let comments = outline
         .comments
         .iter()
-        .map(|comment| inside(&record.text, comment.range()));
+        .map(|span| inside(text, in_notes(span)));
     let mut cuts: Vec<Range<usize>> = passages.chain(comments).collect();
-    cuts.extend([0..notes.start, notes.end..record.text.len()]);
     cuts.sort_by_key(|cut| cut.start);
-    record.text = blanked(&record.text, &cuts).into();
+    record.notes_text = blanked(text, &cuts).into();
 }
 
 /// What a comment says, without `<!--` and `-->`, which are warned of.
@@ -152,7 +159,8 @@ fn take_bound(facts: &mut Facts, settler: &mut Settler<'_>) {
     let is_bound =
         |figure: &Figure| figure.about.is_empty() || matches!(figure.as_of, AsOf::Inspection(_));
     settler.enter("figures");
-    for figure in coverage.figures.extract_if(.., |figure| is_bound(figure)) {
+    let figures = &mut Arc::make_mut(coverage).figures;
+    for figure in figures.extract_if(.., |figure| is_bound(figure)) {
         settler.withhold(figure.export());
         settler.hide(figure.span);
     }
@@ -173,6 +181,7 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
     if published.is_some() && known.is_none() {
         return false;
     }
+    let inspection = Arc::make_mut(inspection);
     let title = inspection.planned_title.take();
     keep_planned(inspection);
     record.common.title = title.unwrap_or_default();
@@ -185,6 +194,7 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
         ..record.common.clone()
     };
     record.notes = Span::at(record.notes.range().end);
+    record.notes_text = Arc::default();
     record.outline = Arc::default();
     is_known(known)
 }

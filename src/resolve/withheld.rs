@@ -12,6 +12,7 @@ use crate::decode::fields::{Fate, Fields, Settling};
 use crate::decode::references::Reference;
 use crate::decode::{Record, RecordKey};
 use crate::diag::FilePath;
+use crate::parse::notes;
 
 /// What was taken out because it is not for the audience.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +102,7 @@ impl Withheld {
     }
 
     fn add_span(&mut self, record: &Record, span: Span, field: &str) {
-        let text = record.text.get(span.range()).unwrap_or_default();
+        let text = notes::within(&record.notes_text, record.notes, span.range());
         self.add(&record.key, field, Role::Words, text);
     }
 

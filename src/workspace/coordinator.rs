@@ -1,5 +1,6 @@
 //! Takes what happens one after the other, and sees to it that the right generation answers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use super::trial::{Good, is_same};
 use super::{Answer, Everything, Message, Status, now};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
-use crate::diag::{self, Diagnostic, Parsed};
+use crate::diag::{self, Diagnostic, FilePath, Label, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
 use crate::resolve::{AsAt, InstantRequest};
 use crate::scan::{SourceFile, SourceSet};
@@ -237,25 +238,16 @@ impl<'w> Coordinator<'w> {
             };
             files.push(file);
         }
-        let is_quiet = |memo: &Memo, path: &Utf8Path| memo.diagnostics_of(path).is_empty();
-        let before: Vec<_> = files
-            .iter()
-            .map(|file| self.memo.facts(&file.path))
-            .collect();
-        let were_quiet = files.iter().all(|file| is_quiet(&self.memo, &file.path));
-        self.memo.read(&files);
-        let after: Vec<_> = files
-            .iter()
-            .map(|file| self.memo.facts(&file.path))
-            .collect();
-        let are_quiet = files.iter().all(|file| is_quiet(&self.memo, &file.path));
-        let are_named = |found: &Diagnostic| {
-            let label = found.primary.as_ref();
-            files
-                .iter()
-                .any(|file| label.is_some_and(|label| label.file == file.path))
+        let seen = |memo: &Memo| -> Vec<_> {
+            let of = |file: &SourceFile| {
+                let found = memo.diagnostics_of(&file.path).to_vec();
+                (memo.facts(&file.path), found)
+            };
+            files.iter().map(of).collect()
         };
-        if before != after || !were_quiet || !are_quiet || standing.found.iter().any(are_named) {
+        let before = seen(&self.memo);
+        self.memo.read(&files);
+        if before != seen(&self.memo) || !still_hold(&self.memo, &standing.found, &files) {
             return false;
         }
         let mut address = None;
@@ -566,6 +558,29 @@ impl<'w> Coordinator<'w> {
             begun: self.begun,
         }
     }
+}
+
+/// Whether what was `found` of a site holds although the words of the notes in `files` are others now:
+/// what is said of their front matter does, and what is said again of the notes alone.
+fn still_hold(memo: &Memo, found: &[Diagnostic], files: &[SourceFile]) -> bool {
+    let notes: BTreeMap<&FilePath, usize> = files
+        .iter()
+        .map(|file| (&file.path, memo.start_of_notes(&file.path)))
+        .collect();
+    let is_above = |label: &Label| {
+        let end = label.span.map_or(0, |span| span.range().end);
+        notes.get(&label.file).is_none_or(|start| end <= *start)
+    };
+    let is_said_again = |found: &Diagnostic| {
+        let file = found.primary.as_ref().map(|label| &label.file);
+        let again = file.map_or(&[][..], |file| memo.diagnostics_of(file));
+        again
+            .iter()
+            .any(|again| again.code == found.code && again.primary == found.primary)
+    };
+    found.iter().all(|found| {
+        found.primary.iter().chain(&found.secondary).all(is_above) || is_said_again(found)
+    })
 }
 
 /// The record at `path` as it is now, if it is one of `sources`.

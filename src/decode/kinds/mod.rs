@@ -16,6 +16,8 @@ pub mod series;
 pub mod source;
 pub mod topic;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json};
 
 use crate::base::Span;
@@ -32,7 +34,7 @@ macro_rules! kinds {
 
         /// The keys that are a kind's own.
         #[derive(Clone, Debug, PartialEq)]
-        pub enum Facts { $( $(#[doc = $doc])* $kind(Box<$type>), )* }
+        pub enum Facts { $( $(#[doc = $doc])* $kind(Arc<$type>), )* }
 
         impl Kind {
             /// Every kind.
@@ -72,7 +74,7 @@ macro_rules! kinds {
             ) -> Option<Facts> {
                 match self {
                     $( Self::$kind => <$type>::read_from(pairs, span, reader)
-                        .map(|facts| Facts::$kind(Box::new(facts))), )*
+                        .map(|facts| Facts::$kind(Arc::new(facts))), )*
                 }
             }
         }
@@ -83,9 +85,17 @@ macro_rules! kinds {
                 match self { $( Self::$kind(_) => Kind::$kind, )* }
             }
 
-            /// Takes out of them what is not there in this build.
+            /// Takes out of them what is not there in this build. When that is nothing, as with most
+            /// records, they stay the ones that others hold too.
             pub fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-                match self { $( Self::$kind(facts) => facts.settle_fields(settling), )* }
+                match self { $( Self::$kind(facts) => {
+                    let mut settled = <$type>::clone(facts);
+                    let fate = settled.settle_fields(settling);
+                    if settled != **facts {
+                        *facts = Arc::new(settled);
+                    }
+                    fate
+                } )* }
             }
 
             /// Adds them to `map`, without keys for the authors alone.
