@@ -9,6 +9,7 @@ pub mod number;
 mod parse_date;
 pub mod path;
 pub mod span;
+pub mod stretch;
 pub mod visible;
 
 pub use date::{DateError, Duration, PartialDate};
@@ -19,4 +20,5 @@ pub use nearest::nearest;
 pub use number::Number;
 pub use path::OutputPath;
 pub use span::{Span, Spanned};
+pub use stretch::Stretch;
 pub use visible::visible;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use serde_json::{Map, Value as Json};
 
-use crate::base::{Id, Span, Spanned};
+use crate::base::{Id, Span, Spanned, Stretch};
 use crate::diag::privacy::Hidden;
 use crate::diag::{FilePath, Parsed};
 use crate::parse::Document;
@@ -78,11 +78,11 @@ pub struct Record {
     pub facts: Facts,
     /// The file down to its notes; all spans count bytes of the file. Empty in a model for the public,
     /// which reads the keys alone.
-    pub front: Arc<str>,
+    pub front: Stretch,
     /// Where its notes stand in the file.
     pub notes: Span,
     /// Its notes as they are written. In a model for the public there are blanks for what it does not read.
-    pub notes_text: Arc<str>,
+    pub notes_text: Stretch,
     /// What its notes link to, and which of their lines are for the authors alone.
     pub outline: Arc<Outline>,
 }
@@ -106,6 +106,19 @@ pub struct Decoded {
     pub outline: Arc<Outline>,
     /// What of the file is for the authors alone, whoever may read the rest.
     pub hidden: Hidden,
+}
+
+impl Record {
+    /// Reads its front matter and notes where they stand in its file, if that is text as it should be:
+    /// what holds `bytes` too then holds all that there is of them.
+    pub fn share(&mut self, bytes: &Arc<[u8]>) {
+        let notes = self.notes.range();
+        let front = Stretch::of(bytes, Span::new(0, notes.start));
+        let notes = Stretch::of(bytes, self.notes);
+        if *front == *self.front && *notes == *self.notes_text {
+            (self.front, self.notes_text) = (front, notes);
+        }
+    }
 }
 
 impl RecordKey {

@@ -50,6 +50,9 @@ pub(super) fn read(file: &SourceFile, limits: &Limits) -> ReadRecord {
             start_of(found).is_none_or(|start| !broken.contains(&line_of(&document.text, start)))
         };
         diagnostics.extend(parsed.diagnostics.into_iter().filter(sound));
+        if let Some(record) = &mut parsed.value.record {
+            record.share(&file.bytes);
+        }
         let texts = parsed.value.inline.iter();
         diagnostics
             .extend(texts.flat_map(|text| markdown::check_inline(text, &file.path, text.span)));

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use camino::Utf8Path;
 use tera::Value;
 
-use crate::base::Span;
+use crate::base::{Span, Stretch};
 use crate::config::LinkForm;
 use crate::decode::kinds::Kind;
 use crate::decode::references::Ref;
@@ -44,7 +44,7 @@ pub struct Material<'m> {
 /// The notes of a record as they are written.
 #[derive(Debug)]
 struct Notes {
-    text: Arc<str>,
+    text: Stretch,
     span: Span,
     outline: Arc<Outline>,
 }

@@ -92,7 +92,7 @@ pub fn resolve(
     let records = decoded
         .into_iter()
         .filter(|one| is_full || is_clear(one))
-        .filter_map(|one| one.record)
+        .filter_map(record_alone)
         .collect();
     let (records, withheld) = settle::settle(records, as_at, resolving.audience);
     let privacy = seen.unwrap_or_else(|| writings.privacy(files, &records, &withheld));
@@ -112,6 +112,15 @@ pub fn resolve(
 /// Whether it is clear who may see a record; nothing of any other is for the public.
 fn is_clear(decoded: &Decoded) -> bool {
     decoded.hidden != Hidden::Whole
+}
+
+/// The record of a file, which holds nothing of what is hidden in it but its own keys and notes.
+fn record_alone(decoded: Decoded) -> Option<Record> {
+    let mut record = decoded.record?;
+    if decoded.hidden != Hidden::Places(Vec::new()) {
+        record.notes_text.detach();
+    }
+    Some(record)
 }
 
 /// Everything that is wrong with names, before audience and day.

@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use crate::base::{Id, PartialDate, Span};
+use crate::base::{Id, PartialDate, Span, Stretch};
 use crate::decode::fields::{Fate, Field, Settling};
 use crate::decode::kinds::Facts;
-use crate::decode::kinds::common::Visibility;
+use crate::decode::kinds::common::{Common, Visibility};
 use crate::decode::kinds::figure::{AsOf, Figure};
 use crate::decode::kinds::inspection::Inspection;
 use crate::decode::references::Reference;
@@ -53,7 +53,7 @@ pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (
 /// Leaves of the file of a public record, and of what is known of its notes, only what the public
 /// reads. All places stay what they are.
 fn forget(record: &mut Record) {
-    record.front = Arc::default();
+    record.front = Stretch::default();
     if record.outline.restricted.is_empty() && record.outline.comments.is_empty() {
         return;
     }
@@ -72,7 +72,7 @@ fn forget(record: &mut Record) {
         .map(|span| inside(text, in_notes(span)));
     let mut cuts: Vec<Range<usize>> = passages.chain(comments).collect();
     cuts.sort_by_key(|cut| cut.start);
-    record.notes_text = blanked(text, &cuts).into();
+    record.notes_text = Stretch::from(&*blanked(text, &cuts));
 }
 
 /// What a comment says, without `<!--` and `-->`, which are warned of.
@@ -123,7 +123,9 @@ fn editions(records: Vec<Record>, as_at: AsAt, audience: Audience, taken: &mut T
             chosen.insert(record.key.clone(), record);
             continue;
         }
+        let seen = Seen::of(&record);
         taken.withheld.strip(&mut record);
+        seen.detach_if_changed(&mut record);
         if is_public(&record, as_at.instant) {
             chosen.insert(record.key.clone(), record);
         } else {
@@ -185,7 +187,7 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
     let title = inspection.planned_title.take();
     keep_planned(inspection);
     record.common.title = title.unwrap_or_default();
-    record.common = crate::decode::kinds::common::Common {
+    record.common = Common {
         summary: None,
         corrections: Vec::new(),
         disagreements: Vec::new(),
@@ -194,7 +196,7 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
         ..record.common.clone()
     };
     record.notes = Span::at(record.notes.range().end);
-    record.notes_text = Arc::default();
+    record.notes_text = Stretch::default();
     record.outline = Arc::default();
     is_known(known)
 }
@@ -298,6 +300,7 @@ fn settle_until_stable(
                 withheld: &mut taken.withheld,
             };
             let was_about = about_one(&record.facts);
+            let seen = Seen::of(record);
             let fate = match settle_common(record, &mut settler) {
                 Fate::Kept => record.facts.settle(&mut settler),
                 fate => fate,
@@ -305,6 +308,7 @@ fn settle_until_stable(
             if was_about && !about_one(&record.facts) {
                 take_bound(&mut record.facts, &mut settler);
             }
+            seen.detach_if_changed(record);
             if fate != Fate::Kept {
                 gone.push((key.clone(), fate));
             }
@@ -327,6 +331,28 @@ fn settle_until_stable(
 fn settle_common(record: &mut Record, settler: &mut Settler<'_>) -> Fate {
     use crate::decode::fields::Fields;
     record.common.settle_fields(settler)
+}
+
+/// The keys of a record before something may be taken out of them.
+struct Seen {
+    common: Common,
+    facts: Facts,
+}
+
+impl Seen {
+    fn of(record: &Record) -> Self {
+        Self {
+            common: record.common.clone(),
+            facts: record.facts.clone(),
+        }
+    }
+
+    /// What was taken out of the keys still stands in the file: nothing of that stays with the notes.
+    fn detach_if_changed(&self, record: &mut Record) {
+        if !self.facts.is_same(&record.facts) || self.common != record.common {
+            record.notes_text.detach();
+        }
+    }
 }
 
 /// The records that are there, and the items in them.

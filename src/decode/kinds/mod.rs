@@ -98,6 +98,14 @@ macro_rules! kinds {
                 } )* }
             }
 
+            /// Whether they are held in one place with `other`, and so the same.
+            pub fn is_same(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $( (Self::$kind(facts), Self::$kind(others)) => Arc::ptr_eq(facts, others), )*
+                    _ => false,
+                }
+            }
+
             /// Adds them to `map`, without keys for the authors alone.
             pub fn export_into(&self, map: &mut Map<String, Json>) {
                 match self { $( Self::$kind(facts) => facts.export_into(map), )* }
