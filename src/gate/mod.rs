@@ -22,11 +22,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::OutputPath;
-use crate::decode::{Record, RecordKey};
+use crate::decode::Record;
 use crate::diag::{Code, Diagnostic};
 use crate::resolve::{Model, Withheld, WithheldText};
 use crate::theme::Theme;
-use needles::{Grain, Needles};
+use needles::{Grain, Needles, Search};
 
 /// The code of what the gate finds; with it the program ends in a way of its own.
 pub const LEAK: Code = "withheld-text";
@@ -36,48 +36,63 @@ pub const LEAK: Code = "withheld-text";
 pub struct Grounds<'a> {
     /// The records.
     pub model: &'a Model,
-    /// Those whose notes are others by now.
-    pub renewed: &'a BTreeMap<RecordKey, Record>,
     /// The templates and assets.
     pub theme: &'a Theme,
     /// The site's settings, as they are written.
     pub settings: Option<&'a [u8]>,
 }
 
-/// What is looked for on some grounds; making it takes longer than looking through a page.
-#[derive(Debug)]
-pub struct Gate<'a> {
-    withheld: &'a Withheld,
-    /// None when there is nothing to look for.
-    needles: Option<Needles>,
+/// The gate of one site: what is looked for in its outputs.
+pub struct Gate<'w> {
+    withheld: &'w Withheld,
+    /// None when nothing was withheld.
+    search: Option<Search>,
 }
 
 /// Reports every text of `withheld` that is found in one of `outputs`, or in its path.
-pub fn gate(
-    outputs: &BTreeMap<OutputPath, Arc<[u8]>>,
-    withheld: &Withheld,
-    grounds: &Grounds<'_>,
-) -> Vec<Diagnostic> {
+pub fn gate(outputs: &Outputs, withheld: &Withheld, grounds: &Grounds<'_>) -> Vec<Diagnostic> {
     Gate::new(withheld, grounds).look_through(outputs)
 }
 
-impl<'a> Gate<'a> {
-    /// Looks for what of `withheld` may not be published on `grounds`.
-    pub fn new(withheld: &'a Withheld, grounds: &Grounds<'_>) -> Self {
+/// Outputs by path.
+type Outputs = BTreeMap<OutputPath, Arc<[u8]>>;
+
+impl<'w> Gate<'w> {
+    /// The gate of a site on `grounds`, from which `withheld` was taken out.
+    pub fn new(withheld: &'w Withheld, grounds: &Grounds<'_>) -> Self {
         let is_any = !withheld.texts.is_empty();
-        let needles = is_any.then(|| Needles::new(withheld, &publishable::texts(grounds)));
-        let needles = needles.filter(|needles| !needles.is_empty());
-        Self { withheld, needles }
+        let search = is_any.then(|| Search::new(withheld, &publishable::texts(grounds)));
+        Self { withheld, search }
     }
 
-    /// Reports every text that is found in one of `outputs`, or in its path.
-    pub fn look_through(&self, outputs: &BTreeMap<OutputPath, Arc<[u8]>>) -> Vec<Diagnostic> {
-        let Some(needles) = &self.needles else {
+    /// Takes the record `after` of `model` for the one that was there `before`.
+    pub fn replace_record(&mut self, model: &Model, before: &Record, after: &Record) {
+        if let Some(search) = &mut self.search {
+            let text = |record| [publishable::text_of(record, model)];
+            search.replace(self.withheld, &text(before), &text(after));
+        }
+    }
+
+    /// Takes the theme `after` for the one that was there `before`.
+    pub fn replace_theme(&mut self, before: &Theme, after: &Theme) {
+        if let Some(search) = &mut self.search {
+            let text = publishable::texts_of;
+            search.replace(self.withheld, &text(before), &text(after));
+        }
+    }
+
+    /// Reports every withheld text that is found in one of `outputs`, or in its path.
+    pub fn look_through(&self, outputs: &Outputs) -> Vec<Diagnostic> {
+        let search = self.search.as_ref();
+        let Some(needles) = search.map(|search| &search.needles) else {
             return Vec::new();
         };
+        if needles.is_empty() {
+            return Vec::new();
+        }
         let found: Vec<(&OutputPath, BTreeSet<usize>)> = outputs
             .par_iter()
-            .map(|(path, bytes)| (path, search(path, bytes, needles)))
+            .map(|(path, bytes)| (path, search_in(path, bytes, needles)))
             .collect();
         let mut places: BTreeMap<(&str, String), Vec<&OutputPath>> = BTreeMap::new();
         for (path, texts) in found {
@@ -97,7 +112,7 @@ impl<'a> Gate<'a> {
 }
 
 /// The withheld texts that an output holds words of.
-fn search(path: &OutputPath, bytes: &[u8], needles: &Needles) -> BTreeSet<usize> {
+fn search_in(path: &OutputPath, bytes: &[u8], needles: &Needles) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     let is_text = std::str::from_utf8(bytes).is_ok();
     let grain = if is_text { Grain::Text } else { Grain::Noise };

@@ -6,7 +6,7 @@
 //! have from nowhere else.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -25,6 +25,40 @@ const SHORTEST_NAME: u32 = 5;
 
 /// What is no text, or was decoded on suspicion, holds shorter words by chance.
 const SHORTEST_IN_NOISE: u32 = 8;
+
+/// What is looked for, and what that follows from.
+pub(super) struct Search {
+    /// The rows of words of each withheld text.
+    texts: Vec<Vec<Vec<Word>>>,
+    known: Known,
+    pub(super) needles: Needles,
+}
+
+impl Search {
+    /// What to look for of `withheld`, given everything that may be `public`.
+    pub(super) fn new(withheld: &Withheld, public: &[Vec<u8>]) -> Self {
+        let texts: Vec<Vec<Vec<Word>>> =
+            withheld.texts.par_iter().map(|it| rows(&it.text)).collect();
+        let known = Known::new(&texts, &withheld.texts);
+        public.par_iter().for_each(|text| known.count(text, true));
+        let needles = Needles::new(withheld, &texts, &known);
+        Self {
+            texts,
+            known,
+            needles,
+        }
+    }
+
+    /// Takes the public texts `after` for those that were there `before`.
+    pub(super) fn replace(&mut self, withheld: &Withheld, before: &[Vec<u8>], after: &[Vec<u8>]) {
+        for (texts, is_there) in [(after, true), (before, false)] {
+            texts
+                .iter()
+                .for_each(|text| self.known.count(text, is_there));
+        }
+        self.needles = Needles::new(withheld, &self.texts, &self.known);
+    }
+}
 
 /// What is looked for; finds the position of a text in [`Withheld`].
 #[derive(Debug)]
@@ -50,18 +84,13 @@ pub(super) enum Grain {
 }
 
 impl Needles {
-    /// What to look for of `withheld`, given everything that may be `public`.
-    pub(super) fn new(withheld: &Withheld, public: &[Vec<u8>]) -> Self {
-        let texts: Vec<Vec<Vec<Word>>> =
-            withheld.texts.par_iter().map(|it| rows(&it.text)).collect();
-        let known = Known::new(&texts, &withheld.texts);
-        public.par_iter().for_each(|text| known.mark(text));
+    fn new(withheld: &Withheld, texts: &[Vec<Vec<Word>>], known: &Known) -> Self {
         let mut needles = Self {
             rows: Lookup::default(),
             joined: Lookup::default(),
         };
-        for (position, (withheld, rows)) in withheld.texts.iter().zip(&texts).enumerate() {
-            needles.add(position, withheld, rows, &known);
+        for (position, (withheld, rows)) in withheld.texts.iter().zip(texts).enumerate() {
+            needles.add(position, withheld, rows, known);
         }
         needles
     }
@@ -122,7 +151,7 @@ impl Needles {
                 let is_long = |id: &&Word| id.length >= SHORTEST_NAME && id.has_letter();
                 for id in id.iter().filter(is_long) {
                     let length = id.length;
-                    if !known.joined.get(id.hash).is_some_and(Public::is_marked) {
+                    if !known.joined.get(id.hash).is_some_and(Public::is_there) {
                         self.joined.insert(id.hash, Needle { text, length });
                     }
                 }
@@ -166,17 +195,21 @@ struct Known {
     joined: Lookup<Public>,
 }
 
-/// Whether a row of words is public; marked from any thread.
+/// How often a row of words stands in public texts; counted from any thread.
 #[derive(Debug, Default)]
-struct Public(AtomicBool);
+struct Public(AtomicUsize);
 
 impl Public {
-    fn mark(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    fn count(&self, is_there: bool) {
+        if is_there {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.0.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 
-    fn is_marked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    fn is_there(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -200,20 +233,17 @@ impl Known {
         Self { rows, joined: ids }
     }
 
-    /// Marks what stands in the public `text`.
-    fn mark(&self, text: &[u8]) {
+    /// Counts what stands in the public `text`, or takes it off when that is there no more.
+    fn count(&self, text: &[u8], is_there: bool) {
+        let count = |public: &Public| public.count(is_there);
         let mut window = Window::default();
         read(text, |piece| match piece {
             Piece::Word(word) => {
                 for row in window.push(word) {
-                    self.rows.get(*row).into_iter().for_each(Public::mark);
+                    self.rows.get(*row).into_iter().for_each(count);
                 }
             }
-            Piece::Joined(word) => self
-                .joined
-                .get(word.hash)
-                .into_iter()
-                .for_each(Public::mark),
+            Piece::Joined(word) => self.joined.get(word.hash).into_iter().for_each(count),
             Piece::Break => window.clear(),
         });
     }
@@ -230,7 +260,7 @@ impl Known {
             let alone = least[end - 1].filter(|_| joins);
             let public = (0..end).filter_map(|start| {
                 let hash = hash_of(&row[start..end]);
-                let is_public = self.rows.get(hash).is_some_and(Public::is_marked);
+                let is_public = self.rows.get(hash).is_some_and(Public::is_there);
                 Some(least[start].filter(|_| is_public)? + 1)
             });
             least.push(alone.into_iter().chain(public).min());

@@ -13,6 +13,7 @@ use crate::decode::kinds::Kind;
 use crate::decode::kinds::common::Common;
 use crate::parse::notes;
 use crate::resolve::Model;
+use crate::theme::Theme;
 
 use super::Grounds;
 
@@ -28,19 +29,22 @@ pub(super) fn texts(grounds: &Grounds<'_>) -> Vec<Vec<u8>> {
     let records: Vec<&Record> = model.records().collect();
     let mut texts: Vec<Vec<u8>> = records
         .into_par_iter()
-        .map(|record| text_of(record, grounds).into_bytes())
+        .map(|record| text_of(record, model))
         .collect();
     texts.push(OWN_WORDS.as_bytes().to_vec());
     texts.push(names_of_keys().into_bytes());
     texts.push(model.settings.base_url.clone().into_bytes());
     texts.extend(grounds.settings.map(<[u8]>::to_vec));
-    let theme = grounds.theme;
-    texts.extend(
-        theme
-            .templates
-            .values()
-            .map(|template| template.source.as_bytes().to_vec()),
-    );
+    texts.extend(texts_of(grounds.theme));
+    texts
+}
+
+/// What stands in `theme`.
+pub(super) fn texts_of(theme: &Theme) -> Vec<Vec<u8>> {
+    let templates = theme.templates.values();
+    let mut texts: Vec<Vec<u8>> = templates
+        .map(|template| template.source.as_bytes().to_vec())
+        .collect();
     for (name, asset) in &theme.assets {
         texts.push(name.clone().into_bytes());
         texts.push(asset.address.clone().into_bytes());
@@ -50,8 +54,7 @@ pub(super) fn texts(grounds: &Grounds<'_>) -> Vec<Vec<u8>> {
 }
 
 /// What `record` says to the public.
-fn text_of(record: &Record, grounds: &Grounds<'_>) -> String {
-    let model = grounds.model;
+pub(super) fn text_of(record: &Record, model: &Model) -> Vec<u8> {
     let mut text = format!("{}{END}", record.key);
     if let Some(address) = model.routes.of(&record.key) {
         let below = address.trim_start_matches('/');
@@ -64,8 +67,6 @@ fn text_of(record: &Record, grounds: &Grounds<'_>) -> String {
         text.push(END);
         add_value(&mut text, &value, model);
     }
-    // Of other notes that is all: what else stands in their file is not for everybody.
-    let record = grounds.renewed.get(&record.key).unwrap_or(record);
     let outline = &record.outline;
     let mut cuts: Vec<Span> = outline
         .restricted
@@ -76,7 +77,7 @@ fn text_of(record: &Record, grounds: &Grounds<'_>) -> String {
     cuts.sort();
     let notes = notes::without_restricted(&record.notes_text, record.notes, &cuts);
     add_text(&mut text, &notes.text, model);
-    text
+    text.into_bytes()
 }
 
 fn add_value(into: &mut String, value: &Json, model: &Model) {

@@ -27,14 +27,8 @@ fn site(notes: &str) -> Memory {
 
 /// What the gate says when `withheld` was taken out of a site and `output` came out of it.
 fn found(notes: &str, withheld: &[(Role, &str)], output: &[u8]) -> Vec<String> {
-    let world = site(notes);
-    let request = Request {
-        root: "/site".into(),
-        ..Request::default()
-    };
-    let reading = pipeline::read(&world, &request).expect("a world of the test's own");
-    let (model, _) = reading.resolved.expect("the settings are good");
-    let theme = crate::theme::load(&reading.sources.themes, "base").value;
+    let model = model(notes);
+    let theme = crate::theme::load(&BTreeMap::new(), "base").value;
     let key = "content/inspections/hidden.md".into();
     let (record, _) = crate::decode::RecordKey::of_file(key).expect("a proper name");
     let texts = withheld.iter().map(|(role, text)| WithheldText {
@@ -49,14 +43,29 @@ fn found(notes: &str, withheld: &[(Role, &str)], output: &[u8]) -> Vec<String> {
     };
     let path = OutputPath::new("out.html").expect("a proper path");
     let outputs = BTreeMap::from([(path, Arc::from(output))]);
-    let grounds = Grounds {
-        model: &model,
-        renewed: &BTreeMap::new(),
+    let grounds = |model| Grounds {
+        model,
         theme: &theme,
         settings: None,
     };
-    let leaks = gate(&outputs, &withheld, &grounds);
+    let leaks = gate(&outputs, &withheld, &grounds(&model));
+    // One that was there before the notes were these finds the same.
+    let other = self::model("The chief constable told the panel.");
+    let mut kept = Gate::new(&withheld, &grounds(&other));
+    let page = |model: &Model| model.records().next().cloned().expect("it has a page");
+    kept.replace_record(&other, &page(&other), &page(&model));
+    assert_eq!(kept.look_through(&outputs), leaks);
     leaks.into_iter().map(|leak| leak.message).collect()
+}
+
+/// What the public may know of a site with one page, whose notes are `notes`.
+fn model(notes: &str) -> Model {
+    let request = Request {
+        root: "/site".into(),
+        ..Request::default()
+    };
+    let reading = pipeline::read(&site(notes), &request).expect("a world of the test's own");
+    reading.resolved.expect("the settings are good").0
 }
 
 const SECRET: &str = "The chief constable told the panel that Operation Marigold had failed.";

@@ -162,7 +162,6 @@ pub fn run(
     if let Some(finished) = &outputs {
         let grounds = Grounds {
             model: &model,
-            renewed: &BTreeMap::new(),
             theme: &look.theme,
             settings: sources.config.as_ref().map(|file| &*file.bytes),
         };

@@ -124,25 +124,27 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
         found.dedup();
         // Nobody waits for it when the program ends.
         let _ = tell.send(found);
+        let grounds = Grounds {
+            model: &ground.model,
+            theme: &ground.look.theme,
+            settings: ground.written_settings.as_deref(),
+        };
         let mut maker = Maker {
             ground,
             site,
             look: ground.look.clone(),
+            gate: Gate::new(&ground.withheld, &grounds),
             fresh: Mutex::default(),
             renewed: BTreeMap::new(),
-            gate: None,
         };
         while let Some(order) = maker.answer(orders) {
             match order {
-                Order::Replace(record) => maker.replace_notes(*record),
+                Order::Replace(record) => maker.replace_notes(&record),
                 Order::Redress(look) => maker.redress(look),
                 Order::Locate(key, give) => {
                     let _ = give.send(site.address(&key).map(str::to_owned));
                 }
-                Order::MakeAll(answer) => {
-                    maker.set_up_gate();
-                    answer(maker.everything());
-                }
+                Order::MakeAll(answer) => answer(maker.everything()),
                 Order::Make(..) => {}
             }
         }
@@ -154,12 +156,11 @@ struct Maker<'g, 's> {
     ground: &'g Ground,
     site: &'g Site<'s>,
     look: Arc<Look>,
+    gate: Gate<'g>,
     /// The pages that were made since something last changed in them.
     fresh: Mutex<BTreeMap<OutputPath, Fresh>>,
     /// The records that have other notes than the model says.
     renewed: BTreeMap<RecordKey, Record>,
-    /// What every page passes; none until one is wanted, and after the grounds have changed.
-    gate: Option<Gate<'g>>,
 }
 
 /// A page that is as it would be made now.
@@ -173,34 +174,15 @@ struct Fresh {
 
 impl Maker<'_, '_> {
     /// Makes what is asked for, several at a time, until something else is wanted; none at the end.
-    fn answer(&mut self, orders: &Receiver<Order>) -> Option<Order> {
-        let mut order = orders.recv().ok()?;
-        if let Order::Make(..) = order {
-            self.set_up_gate();
-        }
-        let maker = &*self;
+    fn answer(&self, orders: &Receiver<Order>) -> Option<Order> {
         rayon::in_place_scope(|scope| {
-            while let Order::Make(path, answer) = order {
-                scope.spawn(move |_| answer(maker.make(&path)));
-                order = orders.recv().ok()?;
+            loop {
+                match orders.recv().ok()? {
+                    Order::Make(path, answer) => scope.spawn(move |_| answer(self.make(&path))),
+                    other => return Some(other),
+                }
             }
-            Some(order)
         })
-    }
-
-    /// Makes the gate ready, unless it is. Not done when a page needs it: while one thread works at it,
-    /// the others would wait for it with work in their hands that it needs.
-    fn set_up_gate(&mut self) {
-        if self.gate.is_none() {
-            self.gate = Some(Gate::new(&self.ground.withheld, &self.grounds()));
-        }
-    }
-
-    fn look_through(&self, outputs: &Outputs) -> Vec<Diagnostic> {
-        match &self.gate {
-            Some(gate) => gate.look_through(outputs),
-            None => gate::gate(outputs, &self.ground.withheld, &self.grounds()),
-        }
     }
 
     fn make(&self, path: &OutputPath) -> Answer {
@@ -248,8 +230,7 @@ impl Maker<'_, '_> {
         bytes: Arc<[u8]>,
     ) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let output = Outputs::from([(path.clone(), bytes.clone())]);
-        let mut leaks = self.look_through(&output);
-        match leaks.pop() {
+        match self.gate.look_through(&output).pop() {
             Some(leak) => Err(Box::new(leak)),
             None => Ok(bytes),
         }
@@ -263,7 +244,7 @@ impl Maker<'_, '_> {
         let is_whole = diagnostics.is_empty() && self.look.engine.is_some();
         let mut outputs = Some(made.value).filter(|_| is_whole);
         if let Some(finished) = &outputs {
-            let leaks = self.look_through(finished);
+            let leaks = self.gate.look_through(finished);
             outputs = outputs.filter(|_| leaks.is_empty());
             diagnostics.extend(leaks);
         }
@@ -296,17 +277,21 @@ impl Maker<'_, '_> {
         lock(&self.fresh).insert(path.clone(), fresh);
     }
 
-    fn grounds(&self) -> Grounds<'_> {
-        Grounds {
-            model: &self.ground.model,
-            renewed: &self.renewed,
-            theme: &self.look.theme,
-            settings: self.ground.written_settings.as_deref(),
+    fn replace_notes(&mut self, record: &Record) {
+        self.site.replace_notes(record);
+        let model = &self.ground.model;
+        let known = self.renewed.get(&record.key).or(model.get(&record.key));
+        if let Some(before) = known {
+            // Its keys are those that the audience may know, and not all that stand in the file.
+            let after = Record {
+                notes: record.notes,
+                notes_text: record.notes_text.clone(),
+                outline: record.outline.clone(),
+                ..before.clone()
+            };
+            self.gate.replace_record(model, before, &after);
+            self.renewed.insert(record.key.clone(), after);
         }
-    }
-
-    fn replace_notes(&mut self, record: Record) {
-        self.site.replace_notes(&record);
         let address = self.site.address(&record.key).unwrap_or_default();
         let page = file_of(address.split('#').next().unwrap_or_default());
         let is_other = |path: &str| path != page && path != BUILD_CARD;
@@ -316,14 +301,11 @@ impl Maker<'_, '_> {
         for fresh in fresh.values_mut() {
             fresh.has_passed = self.ground.withheld.texts.is_empty();
         }
-        drop(fresh);
-        self.renewed.insert(record.key.clone(), record);
-        self.gate = None;
     }
 
     fn redress(&mut self, look: Arc<Look>) {
+        self.gate.replace_theme(&self.look.theme, &look.theme);
         self.look = look;
-        self.gate = None;
         lock(&self.fresh).clear();
     }
 }

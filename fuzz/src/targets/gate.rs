@@ -86,7 +86,6 @@ fn is_found(output: &[u8]) -> bool {
     let outputs = BTreeMap::from([(path, Arc::from(output))]);
     let grounds = Grounds {
         model,
-        renewed: &BTreeMap::new(),
         theme,
         settings: None,
     };
