@@ -1,6 +1,8 @@
 //! Ids of records and of the items inside them.
 
 use std::borrow::Borrow;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,6 +16,15 @@ pub const LONGEST_ID: usize = 80;
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(Arc<str>);
 
+thread_local! {
+    /// Ids that were read before: records name the same frameworks, topics and metrics again and again,
+    /// which then are held once.
+    static COMMON: RefCell<HashSet<Id>> = RefCell::default();
+}
+
+/// So many are remembered, those that come first.
+const MOST_COMMON: usize = 4_096;
+
 impl Id {
     /// `text` as an id; none when it is not one.
     pub fn parse(text: &str) -> Option<Self> {
@@ -23,7 +34,17 @@ impl Id {
                     .bytes()
                     .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
-        (text.len() <= LONGEST_ID && text.split('-').all(is_word)).then(|| Self(text.into()))
+        if let Some(known) = COMMON.with_borrow(|common| common.get(text).cloned()) {
+            return Some(known);
+        }
+        let id = (text.len() <= LONGEST_ID && text.split('-').all(is_word))
+            .then(|| Self(text.into()))?;
+        COMMON.with_borrow_mut(|common| {
+            if common.len() < MOST_COMMON {
+                common.insert(id.clone());
+            }
+        });
+        Some(id)
     }
 
     /// The ids that stand between the slashes of `text`, as one: a page in a sub-folder is `about/us`.

@@ -80,10 +80,12 @@ impl Terminal {
         privacy: &Privacy,
     ) -> usize {
         if self.is_private {
-            self.print(diagnostics, sources);
-            return diagnostics.len();
+            let all: Vec<&Diagnostic> = diagnostics.iter().collect();
+            self.print(&all, sources);
+            return all.len();
         }
         let (masked, privacy) = privacy.mask(diagnostics, stops, &in_general);
+        let masked: Vec<&Diagnostic> = masked.iter().map(AsRef::as_ref).collect();
         self.print(&masked, &privacy.masked(sources));
         masked.len()
     }
@@ -98,17 +100,18 @@ impl Terminal {
         diagnostics: &[Diagnostic],
         sources: &dyn Sources,
         privacy: &Privacy,
-        show: impl FnOnce(&[Diagnostic], &dyn Sources) -> R,
+        show: impl FnOnce(&[&Diagnostic], &dyn Sources) -> R,
     ) -> R {
         let (masked, privacy) = privacy.mask(diagnostics, Severity::Error, &in_general);
+        let masked: Vec<&Diagnostic> = masked.iter().map(AsRef::as_ref).collect();
         show(&masked, &privacy.masked(sources))
     }
 
-    fn print(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
+    fn print(&self, diagnostics: &[&Diagnostic], sources: &dyn Sources) {
         let mut stderr = self.stderr();
         let shown = self.shown(diagnostics);
         // When nobody reads the errors, there is nobody to tell.
-        let _ = printers::print(&shown, sources, self.form, &mut stderr);
+        let _ = printers::print(shown.iter().copied(), sources, self.form, &mut stderr);
         let more = diagnostics.len() - shown.len();
         if more > 0 {
             let _ = writeln!(stderr, "and {more} more: `--verbose` shows all\n");
@@ -120,9 +123,9 @@ impl Terminal {
     }
 
     /// Those of `diagnostics` that are printed: people are not shown thousands unless they ask.
-    fn shown<'a>(&self, diagnostics: &'a [Diagnostic]) -> Cow<'a, [Diagnostic]> {
+    fn shown<'a>(&self, diagnostics: &'a [&'a Diagnostic]) -> Cow<'a, [&'a Diagnostic]> {
         if matches!(self.form, Form::Human { .. }) && self.voice < Voice::Verbose {
-            Cow::Owned(printers::digest(diagnostics))
+            Cow::Owned(printers::digest(diagnostics.iter().copied()))
         } else {
             Cow::Borrowed(diagnostics)
         }
@@ -132,7 +135,7 @@ impl Terminal {
     pub(super) fn failure(&self, message: &str) {
         if !self.is_read() {
             let diagnostic = Diagnostic::error("failure", message);
-            return self.print(&[diagnostic], &NoSources);
+            return self.print(&[&diagnostic], &NoSources);
         }
         let mut stderr = self.stderr();
         let message = visible(message);

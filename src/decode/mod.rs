@@ -227,11 +227,14 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
     });
     let Reader {
         diagnostics,
-        mentions,
-        inline,
+        mut mentions,
+        mut inline,
         private,
         ..
     } = reader;
+    // They are held as long as the site is previewed.
+    mentions.shrink_to_fit();
+    inline.shrink_to_fit();
     let hidden = hidden::hidden(document, record.as_ref(), &outline, private);
     let file = file.clone();
     let value = Decoded {

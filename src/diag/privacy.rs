@@ -72,12 +72,12 @@ impl Privacy {
     ///
     /// Beside them what is hidden now: what a mistake is about that is told without its words may be
     /// a private name with a slip in it.
-    pub fn mask(
+    pub fn mask<'d>(
         &self,
-        diagnostics: &[Diagnostic],
+        diagnostics: &'d [Diagnostic],
         stops: Severity,
         summary: Summary<'_>,
-    ) -> (Vec<Diagnostic>, Self) {
+    ) -> (Vec<Cow<'d, Diagnostic>>, Self) {
         let mut privacy = self.clone();
         let mut told = Vec::new();
         for diagnostic in diagnostics {
@@ -86,9 +86,9 @@ impl Privacy {
             }
             if self.tells(diagnostic) {
                 privacy.hide_place(diagnostic.primary.as_ref());
-                told.push(masked(diagnostic, summary(diagnostic.code)));
+                told.push(Cow::Owned(masked(diagnostic, summary(diagnostic.code))));
             } else {
-                told.push(diagnostic.clone());
+                told.push(Cow::Borrowed(diagnostic));
             }
         }
         (told, privacy)
@@ -289,11 +289,17 @@ mod tests {
     }
 
     fn printed(privacy: &Privacy, diagnostic: Diagnostic, form: Form) -> String {
+        let diagnostics = [diagnostic];
         let (diagnostics, privacy) =
-            privacy.mask(&[diagnostic], Severity::Error, &|_| "a value is wrong");
+            privacy.mask(&diagnostics, Severity::Error, &|_| "a value is wrong");
         let mut out = Vec::new();
-        printers::print(&diagnostics, &privacy.masked(&RECORD), form, &mut out)
-            .expect("memory takes everything");
+        printers::print(
+            diagnostics.iter().map(AsRef::as_ref),
+            &privacy.masked(&RECORD),
+            form,
+            &mut out,
+        )
+        .expect("memory takes everything");
         anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string()
     }
 

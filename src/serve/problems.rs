@@ -30,10 +30,11 @@ impl Problem {
     }
 
     /// `diagnostics` but for notes, which are facts about the world, the gravest first.
-    pub fn all(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Vec<Self> {
+    pub fn all(diagnostics: &[&Diagnostic], sources: &dyn Sources) -> Vec<Self> {
         let of = |severity: Severity| {
             diagnostics
                 .iter()
+                .copied()
                 .filter(move |found| found.severity == severity)
         };
         of(Severity::Error)
@@ -47,7 +48,7 @@ impl Problem {
         let mut bytes = Vec::new();
         let form = Form::Human { width: WIDTH };
         // Memory takes everything.
-        let _ = printers::print(std::slice::from_ref(diagnostic), sources, form, &mut bytes);
+        let _ = printers::print([diagnostic], sources, form, &mut bytes);
         let text = String::from_utf8_lossy(&bytes);
         Self {
             severity: match diagnostic.severity {

@@ -1,6 +1,5 @@
 //! Takes what happens one after the other, and sees to it that the right generation answers.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -9,12 +8,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::generation::{Generation, GoodPages, Ground};
+use super::notes::{changed_record, still_hold};
 use super::settling::{Unsettled, may_be_half};
 use super::trial::{Good, is_same};
 use super::{Answer, Everything, Message, Status, now};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
-use crate::diag::{self, Diagnostic, FilePath, Label, Parsed};
+use crate::diag::{self, Diagnostic, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
 use crate::resolve::{AsAt, InstantRequest};
 use crate::scan::{SourceFile, SourceSet};
@@ -53,7 +53,7 @@ struct Standing {
     look: Arc<Look>,
     as_at: AsAt,
     privacy: Arc<Privacy>,
-    found: Arc<[Diagnostic]>,
+    found: Arc<Vec<Diagnostic>>,
     /// Whether the sources are the files as they are.
     is_current: bool,
 }
@@ -528,7 +528,7 @@ impl<'w> Coordinator<'w> {
         }
         let status = self.status();
         (self.report)(&Status {
-            diagnostics: Arc::from([]),
+            diagnostics: Arc::default(),
             failure: Some(error.to_string()),
             privacy: Arc::default(),
             sources: Arc::new(SourceSet::empty(&self.request.root)),
@@ -546,7 +546,7 @@ impl<'w> Coordinator<'w> {
         );
         Status {
             number: self.number,
-            diagnostics: standing.map_or_else(|| Arc::from([]), |it| it.found.clone()),
+            diagnostics: standing.map(|it| it.found.clone()).unwrap_or_default(),
             failure: None,
             is_current: standing.is_some_and(|standing| standing.is_current),
             privacy: standing.map(|it| it.privacy.clone()).unwrap_or_default(),
@@ -558,43 +558,4 @@ impl<'w> Coordinator<'w> {
             begun: self.begun,
         }
     }
-}
-
-/// Whether what was `found` of a site holds although the words of the notes in `files` are others now:
-/// what is said of their front matter does, and what is said again of the notes alone.
-fn still_hold(memo: &Memo, found: &[Diagnostic], files: &[SourceFile]) -> bool {
-    let notes: BTreeMap<&FilePath, usize> = files
-        .iter()
-        .map(|file| (&file.path, memo.start_of_notes(&file.path)))
-        .collect();
-    let is_above = |label: &Label| {
-        let end = label.span.map_or(0, |span| span.range().end);
-        notes.get(&label.file).is_none_or(|start| end <= *start)
-    };
-    let is_said_again = |found: &Diagnostic| {
-        let file = found.primary.as_ref().map(|label| &label.file);
-        let again = file.map_or(&[][..], |file| memo.diagnostics_of(file));
-        again
-            .iter()
-            .any(|again| again.code == found.code && again.primary == found.primary)
-    };
-    found.iter().all(|found| {
-        found.primary.iter().chain(&found.secondary).all(is_above) || is_said_again(found)
-    })
-}
-
-/// The record at `path` as it is now, if it is one of `sources`.
-fn changed_record(
-    world: &dyn World,
-    root: &Utf8Path,
-    path: &Utf8Path,
-    sources: &SourceSet,
-) -> Option<SourceFile> {
-    let below = path.strip_prefix(root).ok()?;
-    let known = sources.record(below)?;
-    let bytes = sources.read_again(world, below).ok()?;
-    Some(SourceFile {
-        path: known.path.clone(),
-        bytes,
-    })
 }

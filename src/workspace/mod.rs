@@ -10,6 +10,7 @@
 
 mod coordinator;
 mod generation;
+mod notes;
 mod settling;
 #[cfg(test)]
 mod tests;
@@ -45,7 +46,7 @@ pub struct Status {
     /// Counts the changes, from 1.
     pub number: u64,
     /// Everything that was found in the files as they are now.
-    pub diagnostics: Arc<[Diagnostic]>,
+    pub diagnostics: Arc<Vec<Diagnostic>>,
     /// Why the files could not be read at all, in a sentence, if so.
     pub failure: Option<String>,
     /// Whether what is shown is made of the files as they are now, and not of some as they were.

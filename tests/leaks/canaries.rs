@@ -189,7 +189,8 @@ fn told_by(site: &Site, thoroughness: Thoroughness, find: Find) -> Vec<String> {
     let mut told = Vec::new();
     for form in FORMS {
         let mut printed = Vec::new();
-        printers::print(&masked, &privacy.masked(&sources), form, &mut printed)
+        let masked = masked.iter().map(AsRef::as_ref);
+        printers::print(masked, &privacy.masked(&sources), form, &mut printed)
             .expect("memory takes everything");
         // A sign for a colour could stand between the letters of a word.
         let printed = String::from_utf8_lossy(&printed);

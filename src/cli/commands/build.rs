@@ -113,7 +113,7 @@ impl Build {
                 status = warm.wait()?;
             }
             warm.tell(&status, &everything.diagnostics)?;
-            let found = [&*status.diagnostics, &everything.diagnostics].concat();
+            let found = [status.diagnostics.as_slice(), &everything.diagnostics].concat();
             let is_good = status.failure.is_none() && verdict(&found, stops) == Exit::Good;
             let is_first = begun.is_some();
             let begun = begun.take().unwrap_or(status.begun);

@@ -141,7 +141,7 @@ impl Desk<'_> {
         let told = |sources: &SiteSources<'_>| {
             // Where others can look, they are told what a public log would tell.
             if self.is_private {
-                Problem::all(&status.diagnostics, sources)
+                Problem::all(&status.diagnostics.iter().collect::<Vec<_>>(), sources)
             } else {
                 self.terminal
                     .masked(&status.diagnostics, sources, &status.privacy, Problem::all)

@@ -39,7 +39,7 @@ fields! {
         /// what a reader should know about it
         note: Option<Inline>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
     }
 }
 

@@ -87,7 +87,7 @@ fields! {
         /// when
         date: Option<Spanned<PartialDate>> [dated],
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
         /// what they say
         note: Option<Inline>,
     }
@@ -125,7 +125,7 @@ fields! {
         /// what was measured
         measures: Vec<Measure>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
     }
 }
 
@@ -188,7 +188,7 @@ fields! {
         /// how urgent the report calls it
         priority: Option<Text>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
         /// whom it is addressed to, if not the inspection's bodies
         to: Vec<Ref<ToOrganisation>> [binding],
         /// by when the action is to be finished

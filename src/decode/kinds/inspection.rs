@@ -146,7 +146,7 @@ fields! {
         /// what a reader should know about it
         note: Option<Inline>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
     }
 }
 
@@ -168,6 +168,6 @@ fields! {
         /// how many
         count: Spanned<u32>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
     }
 }

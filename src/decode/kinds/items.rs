@@ -142,7 +142,7 @@ fields! {
         /// in which role
         role: Option<Text>,
         /// where it stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
         /// whether the text is word for word
         quote: Option<bool>,
         /// the statement of which this is another outlet's wording

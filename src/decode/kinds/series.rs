@@ -65,6 +65,6 @@ fields! {
         /// what a reader should know about it
         note: Option<Inline>,
         /// where the promise stands
-        source: Option<Citation> [binding],
+        source: Option<Box<Citation>> [binding],
     }
 }

@@ -17,8 +17,8 @@ const MOST_ALIKE: usize = 10;
 
 /// The gravest of `diagnostics`, and of those the first: at most [`MOST_SHOWN`], and at most
 /// [`MOST_ALIKE`] of one code about one file.
-pub fn digest(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+pub fn digest<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> Vec<&'d Diagnostic> {
+    let mut ordered: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     ordered.sort_by(|a, b| (a.severity, a.order()).cmp(&(b.severity, b.order())));
     let mut alike: BTreeMap<(Code, Option<&Utf8Path>), usize> = BTreeMap::new();
     let shown = ordered.into_iter().filter(|diagnostic| {
@@ -27,7 +27,7 @@ pub fn digest(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         *count += 1;
         *count <= MOST_ALIKE
     });
-    shown.take(MOST_SHOWN).cloned().collect()
+    shown.take(MOST_SHOWN).collect()
 }
 
 #[cfg(test)]
@@ -68,6 +68,6 @@ mod tests {
     #[test]
     fn a_few_are_all_shown() {
         let all = many("raw-html", Severity::Note, "a.md", MOST_ALIKE);
-        assert_eq!(digest(&all), all);
+        assert_eq!(digest(&all), all.iter().collect::<Vec<_>>());
     }
 }

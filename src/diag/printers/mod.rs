@@ -61,14 +61,14 @@ pub trait Sources {
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn print(
-    diagnostics: &[Diagnostic],
+pub fn print<'d>(
+    diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
     sources: &dyn Sources,
     form: Form,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let files = Files::new(sources);
-    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let mut ordered: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     ordered.sort_by(|a, b| a.order().cmp(&b.order()));
     for diagnostic in ordered {
         let printed = match form {
@@ -83,7 +83,7 @@ pub fn print(
 }
 
 /// How many there are, such as `2 errors, 1 warning in 3 files`; nothing when there are none.
-pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
+pub fn summary(diagnostics: &[&Diagnostic]) -> Option<String> {
     let count = |severity| {
         let of_severity = diagnostics.iter().filter(|one| one.severity == severity);
         of_severity.count()

@@ -217,11 +217,11 @@ fn the_summary_counts_what_there_is() {
     let whole = Diagnostic::warning("unused-record", "nothing refers to this").in_file(&file());
     assert_eq!(summary(&[]), None);
     assert_eq!(
-        summary(&[dangling(), dangling(), whole]).as_deref(),
+        summary(&[&dangling(), &dangling(), &whole]).as_deref(),
         Some("2 errors, 1 warning in 1 file")
     );
     let nowhere = Diagnostic::note("clock", "the day is not over");
-    assert_eq!(summary(&[nowhere]).as_deref(), Some("1 note"));
+    assert_eq!(summary(&[&nowhere]).as_deref(), Some("1 note"));
 }
 
 proptest! {

@@ -66,7 +66,7 @@ fn row(material: &Material<'_>, position: usize, claim: &Claim<'_>) -> Option<Ve
         .as_ref()
         .and_then(|it| model.named(&it.reference));
     let id = figure.id.as_ref().map(|id| id.value.as_str());
-    let [source, source_at] = source(model, record, figure.source.as_ref());
+    let [source, source_at] = source(model, record, figure.source.as_deref());
     Some(vec![
         metric.key().id.as_str().into(),
         text(Some(&metric.record.common.title)),

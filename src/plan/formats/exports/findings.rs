@@ -53,7 +53,7 @@ fn finding_row(material: &Material<'_>, entry: &FindingEntry<'_>) -> Vec<Json> {
         .collect();
     let repeats = finding.repeats.iter().map(|it| it.reference.to_string());
     let latest = entry.status.latest;
-    let [source, source_at] = source(model, record, finding.source.as_ref());
+    let [source, source_at] = source(model, record, finding.source.as_deref());
     vec![
         record.key.id.as_str().into(),
         text(Some(&record.common.title)),
@@ -87,7 +87,7 @@ pub(super) fn updates(material: &Material<'_>) -> Table {
     for entry in &material.survey.findings {
         let (finding, record) = (entry.finding, entry.inspection.record);
         for update in &finding.updates {
-            let [source, source_at] = source(model, record, update.source.as_ref());
+            let [source, source_at] = source(model, record, update.source.as_deref());
             let words = update.text.as_ref();
             rows.push(vec![
                 record.key.id.as_str().into(),
@@ -174,7 +174,7 @@ fn response_row(
 ) -> Vec<Json> {
     let (model, record) = (material.model(), inspection.record);
     let note = response.note.as_ref();
-    let [source, source_at] = source(model, record, response.source.as_ref());
+    let [source, source_at] = source(model, record, response.source.as_deref());
     vec![
         record.key.id.as_str().into(),
         finding.map(|finding| finding.id.as_str()).into(),

@@ -53,7 +53,7 @@ fn row(
     let area = judgement.area.as_ref().map(|area| area.as_str());
     let note = judgement.note.as_ref();
     let is_graded = grade.rank > 0;
-    let [source, source_at] = source(model, record, judgement.source.as_ref());
+    let [source, source_at] = source(model, record, judgement.source.as_deref());
     vec![
         record.key.id.as_str().into(),
         text(Some(&record.common.title)),

@@ -40,7 +40,7 @@ fn row(material: &Material<'_>, entry: &PromiseEntry<'_>) -> Vec<Json> {
         Delivery::Overdue => ("overdue", None, None),
     };
     let note = promise.note.as_ref();
-    let [source, source_at] = source(model, record, promise.source.as_ref());
+    let [source, source_at] = source(model, record, promise.source.as_deref());
     vec![
         record.key.id.as_str().into(),
         text(Some(&promise.title)),

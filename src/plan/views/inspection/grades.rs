@@ -58,7 +58,7 @@ pub(super) fn grades(
             .note
             .as_ref()
             .map(|note| material.inline(&note.0, record, &page.address)),
-        source: own_source(material, record, judgement.source.as_ref()),
+        source: own_source(material, record, judgement.source.as_deref()),
     };
     let is_overall = |judgement: &&Judgement| judgement.overall == Some(true);
     let overall = facts.judgements.iter().find(is_overall).map(line);

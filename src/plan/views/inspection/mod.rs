@@ -177,7 +177,7 @@ fn counts(material: &Material<'_>, inspection: Entry<'_, Inspection>) -> Vec<Cou
                 .count();
             CountView {
                 words: count_in_words(&count.kind.value, count.count.value, known),
-                source: own_source(material, inspection.record, count.source.as_ref()),
+                source: own_source(material, inspection.record, count.source.as_deref()),
             }
         })
         .collect()
@@ -229,21 +229,24 @@ fn sources(material: &Material<'_>, inspection: Entry<'_, Inspection>) -> Vec<Ci
         .findings
         .iter()
         .flat_map(|finding| {
-            let updates = finding.updates.iter().map(|update| update.source.as_ref());
-            updates.chain([finding.source.as_ref()])
+            let updates = finding
+                .updates
+                .iter()
+                .map(|update| update.source.as_deref());
+            updates.chain([finding.source.as_deref()])
         })
         .chain(
             facts
                 .judgements
                 .iter()
-                .map(|judgement| judgement.source.as_ref()),
+                .map(|judgement| judgement.source.as_deref()),
         )
-        .chain(facts.figures.iter().map(|figure| figure.source.as_ref()))
+        .chain(facts.figures.iter().map(|figure| figure.source.as_deref()))
         .chain(
             facts
                 .statements
                 .iter()
-                .map(|statement| statement.source.as_ref()),
+                .map(|statement| statement.source.as_deref()),
         )
         .flatten();
     let cited = citations

@@ -80,7 +80,7 @@ impl AnswerView {
             answered_by: answered_by.filter(|link| *link != self.by),
             date: response.date.as_ref().map(|date| date.value.to_string()),
             note: note.map(|note| material.inline(&note.0, record, &page.address)),
-            source: own_source(material, record, response.source.as_ref()),
+            source: own_source(material, record, response.source.as_deref()),
             ..self
         }
     }

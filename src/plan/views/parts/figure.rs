@@ -104,7 +104,7 @@ pub fn figure_view(material: &Material<'_>, position: usize, address: &str) -> O
             record,
             figure.id.as_ref().map(|id| id.value.as_str()),
         ),
-        source: cited(material, record, figure.source.as_ref()),
+        source: cited(material, record, figure.source.as_deref()),
         note: note.map(|note| material.inline(&note.0, record, address)),
         verdict: verdict_on(material, position),
     })

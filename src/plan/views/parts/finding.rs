@@ -105,7 +105,7 @@ pub fn finding_view(
         status: StatusTag::of_standing(entry.status.standing),
         overdue: entry.status.overdue_since.map(|_| StatusTag::overdue()),
         text: material.inline(&finding.text.0, record, &page.address),
-        source: own_source(material, record, finding.source.as_ref()),
+        source: own_source(material, record, finding.source.as_deref()),
         facts: facts(material, position, entry),
         answers: own_answers(material, entry, whole, page),
         updates: updates
@@ -219,7 +219,7 @@ fn update_view(
             .iter()
             .map(|measure| measure_view(material, measure))
             .collect(),
-        source: own_source(material, record, update.source.as_ref()),
+        source: own_source(material, record, update.source.as_deref()),
     }
 }
 

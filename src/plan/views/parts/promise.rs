@@ -65,6 +65,6 @@ pub fn promise_view(
         is_inferred: inferred && delivered.is_some(),
         series: material.link(series),
         note: note.map(|note| material.inline(&note.0, series, address)),
-        source: cited(material, series, promise.source.as_ref()),
+        source: cited(material, series, promise.source.as_deref()),
     }
 }

@@ -177,7 +177,7 @@ fn wording(material: &Material<'_>, said: Said<'_>, address: &str) -> WordingVie
         text: material.inline(&statement.text.0, record, address),
         is_quote: statement.quote == Some(true),
         record: Some(place(material, record, id)),
-        source: cited(material, record, statement.source.as_ref()),
+        source: cited(material, record, statement.source.as_deref()),
     }
 }
 
