@@ -52,9 +52,9 @@ impl Search {
     /// Takes the public texts `after` for those that were there `before`.
     pub(super) fn replace(&mut self, withheld: &Withheld, before: &[Vec<u8>], after: &[Vec<u8>]) {
         for (texts, is_there) in [(after, true), (before, false)] {
-            texts
-                .iter()
-                .for_each(|text| self.known.count(text, is_there));
+            for text in texts {
+                self.known.count(text, is_there);
+            }
         }
         self.needles = Needles::new(withheld, &self.texts, &self.known);
     }
