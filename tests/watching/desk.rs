@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use briefing::base::OutputPath;
 use briefing::pipeline::{self, Request, Run, Thoroughness};
-use briefing::watch::{Watch, Wish};
+use briefing::watch::{Hints, Watch, Wish};
 use briefing::workspace::{Answer, Everything, Status, Workspace};
 use briefing::world::Os;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -21,9 +21,9 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(2);
 /// So often something is tried that a busy machine may stop in the middle.
 pub(super) const ATTEMPTS: usize = 5;
 
-/// A record that nothing else has to do with. Once a change of it shows, all that was done before has
-/// been seen.
-const SENTINEL: &str = "content/pages/sentinel.md";
+/// Records that nothing else has to do with, changed in turn. Hints come in the order of changes: once
+/// one of them has been hinted at, so has all that was done before.
+const SENTINELS: [&str; 2] = ["content/pages/sentinel-0.md", "content/pages/sentinel-1.md"];
 
 /// A folder, and what is told of it.
 pub(super) struct Desk {
@@ -31,6 +31,9 @@ pub(super) struct Desk {
     pub(super) request: Request,
     workspace: Workspace,
     told: Receiver<Status>,
+    /// What was hinted at, and has been passed on.
+    hinted: Receiver<Hints>,
+    wish: Wish,
     has_ended: Arc<AtomicBool>,
     sentinels: usize,
 }
@@ -38,7 +41,9 @@ pub(super) struct Desk {
 impl Desk {
     /// Writes `site` to a folder, opens it as at `day`, and waits until it stands.
     pub(super) fn open(site: &Site, wish: Wish) -> Self {
-        let folder = SiteFolder::of(&site.clone().file(SENTINEL, sentinel(0)));
+        let sentinels = SENTINELS.iter();
+        let site = sentinels.fold(site.clone(), |site, path| site.file(path, sentinel(0)));
+        let folder = SiteFolder::of(&site);
         let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).expect("its name is text");
         let request = Request {
             root: root.clone(),
@@ -57,12 +62,14 @@ impl Desk {
         let (workspace, _) = Workspace::open(Arc::new(Os), request.clone(), report);
         let has_ended = Arc::new(AtomicBool::new(false));
         let (changed, ending) = (workspace.clone(), has_ended.clone());
+        let (hint, hinted) = channel();
         thread::spawn(move || {
             while !ending.load(Ordering::Relaxed) {
                 let hints = watch.wait().hints;
                 // What is looked at since nothing was told for long would hide what was not told.
                 if wish != Wish::Best || !hints.everything {
-                    changed.change(hints);
+                    changed.change(hints.clone());
+                    let _ = hint.send(hints);
                 }
             }
         });
@@ -71,6 +78,8 @@ impl Desk {
             request,
             workspace,
             told,
+            hinted,
+            wish,
             has_ended,
             sentinels: 0,
         };
@@ -84,20 +93,34 @@ impl Desk {
         self.told.recv_timeout(PATIENCE).expect("it is told")
     }
 
-    /// Changes the sentinel, and gives what is told until that is seen: the last of it is of all that
-    /// was done before.
+    /// Changes a sentinel, and gives what is told until that has been seen: the last of it is of all
+    /// that was done before.
     pub(super) fn catch_up(&mut self) -> Vec<Status> {
         self.sentinels += 1;
-        let text = sentinel(self.sentinels);
-        self.folder.write(SENTINEL, &text);
+        let path = SENTINELS[self.sentinels % SENTINELS.len()];
+        self.folder.write(path, sentinel(self.sentinels));
+        self.wait_for(&self.request.root.join(path));
+        let last = self.everything().number;
         let mut told = vec![self.next()];
-        while !told
-            .last()
-            .is_some_and(|status| shows(status, SENTINEL, &text))
-        {
+        while told.last().is_some_and(|status| status.number < last) {
             told.push(self.next());
         }
         told
+    }
+
+    /// Waits until what changed at `path` by now has been passed on.
+    fn wait_for(&self, path: &Utf8Path) {
+        let next = || self.hinted.recv_timeout(PATIENCE).expect("it is hinted at");
+        match self.wish {
+            Wish::Best => while !next().paths.contains(path) {},
+            Wish::Asking(_) => {
+                while self.hinted.try_recv().is_ok() {}
+                // One of them may have been on its way.
+                for _ in 0..2 {
+                    next();
+                }
+            }
+        }
     }
 
     /// What is shown at `path`.
@@ -125,12 +148,6 @@ impl Drop for Desk {
         self.has_ended.store(true, Ordering::Relaxed);
         self.workspace.stop();
     }
-}
-
-/// Whether `status` is of a state in which the file at `path` holds `text`.
-pub(super) fn shows(status: &Status, path: &str, text: &str) -> bool {
-    let bytes = status.sources.bytes(Utf8Path::new(path));
-    bytes.is_some_and(|bytes| **bytes == *text.as_bytes())
 }
 
 fn sentinel(number: usize) -> String {

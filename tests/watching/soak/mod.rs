@@ -97,6 +97,7 @@ fn soak(wish: Wish, seed: u64, count: usize) {
             let what = author.restore();
             diary.note(what);
         }
+        author.is_careful = author.random.below(3) > 0;
         for _ in 0..=author.random.below(longest) {
             let what = author.act();
             diary.note(format!("{}: {what}", author.count));

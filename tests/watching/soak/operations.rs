@@ -47,6 +47,8 @@ pub(super) struct Author {
     links: Vec<String>,
     /// How many operations there were.
     pub(super) count: usize,
+    /// Whether the author makes no mistakes that they know of.
+    pub(super) is_careful: bool,
 }
 
 /// A mistake in a record: its front matter and notes become these.
@@ -81,6 +83,7 @@ impl Author {
             files,
             links: Vec::new(),
             count: 0,
+            is_careful: true,
         }
     }
 
@@ -93,12 +96,12 @@ impl Author {
             56..64 => self.delete(),
             64..71 => self.rename_file(),
             71..75 => self.rename_folder(),
-            75 => self.mistake(),
-            76..82 => self.hide_or_show(),
+            75 if !self.is_careful => self.mistake(),
+            75..82 => self.hide_or_show(),
             82..87 => self.dress(),
             87..90 => self.configure(),
             90..95 => self.change_asset(),
-            95 => self.put_something_strange(),
+            95 if !self.is_careful => self.put_something_strange(),
             _ => self.restore(),
         }
     }
@@ -221,7 +224,7 @@ impl Author {
         let (folder, name) = path.rsplit_once('/').expect("it is in a folder");
         let new = match self.random.below(8) {
             // Only the case of the first letter.
-            0 => format!("{}{}", name[..1].to_uppercase(), &name[1..]),
+            0 if !self.is_careful => format!("{}{}", name[..1].to_uppercase(), &name[1..]),
             _ => format!("renamed-{count}.md"),
         };
         let new = format!("{folder}/{new}");
@@ -242,6 +245,7 @@ impl Author {
         }
         let (old, count) = (self.random.pick(&folders), self.count);
         let new = match self.random.below(3) {
+            _ if self.is_careful => format!("content/pages/moved-{count}"),
             0 => format!("content/pages/within-{count}/moved"),
             1 if old.starts_with("content/pages/group") => old.replacen("group", "Group", 1),
             _ => format!("content/pages/moved-{count}"),
@@ -276,7 +280,7 @@ impl Author {
         let (path, text) = match self.random.below(6) {
             0 => (TEMPLATE, "{% extends \"base:page.html\" %}".to_owned()),
             1 => (TEMPLATE, format!("{{{{ page.title }}}}, {count}")),
-            2 if count.is_multiple_of(3) => (TEMPLATE, "{% if page.title %}".to_owned()),
+            2 if !self.is_careful => (TEMPLATE, "{% if page.title %}".to_owned()),
             2 | 3 => (
                 STYLE,
                 format!("body {{ color: #{:06}; }}\n", count % 1_000_000),
@@ -297,8 +301,8 @@ impl Author {
 
     fn configure(&mut self) -> String {
         let count = self.count;
-        let title = match self.random.below(10) {
-            0 => "[".to_owned(),
+        let title = match self.random.below(4) {
+            0 if !self.is_careful => "[".to_owned(),
             _ => format!("Briefing {count}"),
         };
         let text =
@@ -317,15 +321,15 @@ impl Author {
             return "there is no file to be changed".to_owned();
         }
         let (path, digit) = (self.random.pick(&assets), self.random.below(10));
-        match self.random.below(20) {
-            0 => {
+        match self.random.below(10) {
+            0 if !self.is_careful => {
                 let new = path.replace("plan", "Plan");
                 if new != path {
                     self.rename(&path, &new);
                 }
                 format!("{path} is renamed to {new}")
             }
-            1 => {
+            1 if !self.is_careful => {
                 self.remove(&path);
                 format!("{path} is deleted")
             }
@@ -355,9 +359,9 @@ impl Author {
 
     /// The path of a record that mostly no other names.
     fn loose_record(&mut self) -> String {
-        for _ in 0..3 {
+        for _ in 0..if self.is_careful { 20 } else { 3 } {
             let path = self.record();
-            if path.starts_with("content/pages/") || path.starts_with("content/coverage/") {
+            if path.starts_with("content/pages/group") || path.starts_with("content/coverage/") {
                 return path;
             }
         }
@@ -371,7 +375,7 @@ impl Author {
                 || path.starts_with("content/coverage/")
                 || path.contains("/school-")
                 || path.starts_with("content/pages/");
-            is_made_up && !path.ends_with("/sentinel.md")
+            is_made_up && !path.contains("/sentinel-")
         };
         let records: Vec<String> = self.files.keys().filter(is_loose).cloned().collect();
         self.random.pick(&records)
