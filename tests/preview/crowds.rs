@@ -13,7 +13,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 
 use super::planted::site_with_plants;
 use super::running::{DEADLINE, Running};
-use crate::support::SiteFolder;
+use crate::support::{SiteFolder, slow};
 
 /// Connections on which a head has begun and never ends.
 const SLOW: usize = 300;
@@ -75,15 +75,15 @@ fn whoever_is_slow_keeps_nobody_waiting() {
     for listener in &mut listeners {
         listener.wait_for_page();
     }
-    let mut slow = open_slow(&preview);
+    let mut dawdlers = open_slow(&preview);
     say_time_of(&preview, "in the crowd");
-    expect_told(&folder, &mut listeners, "A first change.");
+    expect_told(&folder, &mut listeners);
     // Half of the tabs are closed; the others are told as before.
     listeners.truncate(LISTENERS / 2);
-    expect_told(&folder, &mut listeners, "A second change.");
+    expect_told(&folder, &mut listeners);
     say_time_of(&preview, "in half the crowd");
     // A head that does not come is given up.
-    for stream in &mut slow[..SLOW] {
+    for stream in &mut dawdlers[..SLOW] {
         let mut rest = Vec::new();
         let ended = stream.read_to_end(&mut rest);
         let is_reset = |error: std::io::Error| error.kind() == ErrorKind::ConnectionReset;
@@ -92,7 +92,7 @@ fn whoever_is_slow_keeps_nobody_waiting() {
             "it is waited for still"
         );
     }
-    drop((slow, listeners));
+    drop((dawdlers, listeners));
     let start = Instant::now();
     while open_files(&preview) > files + 2 {
         assert!(
@@ -102,6 +102,7 @@ fn whoever_is_slow_keeps_nobody_waiting() {
         );
         assert_eq!(preview.get("/briefing/", &[]).statuses(), [200]);
     }
+    say_time_of(&preview, "alone again");
 }
 
 /// Opens connections that are slow in all ways; first those on which a head has begun.
@@ -126,27 +127,53 @@ fn open_slow(preview: &Running) -> Vec<TcpStream> {
     slow
 }
 
-/// Changes the page that `listeners` listen to; all of them are told.
-fn expect_told(folder: &SiteFolder, listeners: &mut [Listener], words: &str) {
-    folder.write(PAGE, format!("---\ntitle: About\n---\n{words}\n"));
-    let start = Instant::now();
-    let told: Vec<String> = listeners.iter_mut().map(Listener::wait_for_page).collect();
-    println!("{} listeners told in {:.0?}", told.len(), start.elapsed());
-    assert!(
-        told.iter().all(|one| *one == told[0]),
-        "not all were told the same"
+/// Changes the page that `listeners` listen to, again and again; all of them are told each time.
+fn expect_told(folder: &SiteFolder, listeners: &mut [Listener]) {
+    let changes = if slow::is_asked_for() { 100 } else { 10 };
+    let mut times = Vec::new();
+    for number in 0..changes {
+        let (words, count) = (format!("Change {number}."), listeners.len());
+        folder.write(
+            PAGE,
+            format!("---\ntitle: About\n---\n{words} Told to {count}.\n"),
+        );
+        let start = Instant::now();
+        let told: Vec<String> = listeners.iter_mut().map(Listener::wait_for_page).collect();
+        times.push(start.elapsed());
+        assert!(
+            told.iter().all(|one| *one == told[0]),
+            "not all were told the same"
+        );
+    }
+    say(
+        times,
+        &format!("{} tabs are told of a change", listeners.len()),
     );
 }
 
 /// Prints how long an answer takes.
 fn say_time_of(preview: &Running, when: &str) {
-    let mut times: Vec<Duration> = (0..200).map(|_| time(preview)).collect();
+    let times = (0..200).map(|_| time(preview)).collect();
+    say(
+        times,
+        &format!("an answer {when}, {} KiB in use", memory(preview)),
+    );
+}
+
+fn say(mut times: Vec<Duration>, what: &str) {
     times.sort();
     let (median, longest) = (times[times.len() / 2], times[times.len() - 1]);
-    println!(
-        "an answer {when}: {median:.1?} (median), {longest:.1?} (longest of {})",
-        times.len()
-    );
+    let count = times.len();
+    println!("{what}: {median:.1?} (median), {longest:.1?} (longest of {count})");
+}
+
+/// How much memory the process has, in KiB.
+fn memory(preview: &Running) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", preview.id()));
+    let status = status.expect("the system tells");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.expect("a process has memory")
 }
 
 fn time(preview: &Running) -> Duration {
