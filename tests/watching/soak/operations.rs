@@ -70,6 +70,9 @@ const MISTAKES: &[Mistake] = &[
     ("nothing in it", |_, _| String::new()),
 ];
 
+/// A site that has more files does not get others, so that what it takes in memory stays as it is.
+const MOST_FILES: usize = 240;
+
 const TEMPLATE: &str = "themes/briefing/templates/page.html";
 const STYLE: &str = "themes/briefing/assets/briefing.css";
 const SETTINGS: &str = "content/site.yaml";
@@ -92,8 +95,8 @@ impl Author {
         self.count += 1;
         match self.random.below(100) {
             0..42 => self.edit(),
-            42..56 => self.create(),
-            56..64 => self.delete(),
+            42..56 if self.files.len() < MOST_FILES => self.create(),
+            42..64 => self.delete(),
             64..71 => self.rename_file(),
             71..75 => self.rename_folder(),
             75 if !self.is_careful => self.mistake(),
