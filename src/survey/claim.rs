@@ -182,9 +182,11 @@ fn inspection_of<'m>(model: &'m Model, record: &'m Record) -> Option<Entry<'m, I
 
 /// The figures among `claims` that disagree and that no verdict joins.
 pub(super) fn disagreements(model: &Model, claims: &[Claim<'_>]) -> Vec<Disagreement> {
-    let mut by_metric: BTreeMap<&RecordKey, Vec<usize>> = BTreeMap::new();
+    // Only those of one metric about the same bodies can disagree; of those there are few.
+    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (position, claim) in claims.iter().enumerate() {
-        by_metric.entry(claim.metric).or_default().push(position);
+        let subject = (claim.metric, &claim.about);
+        alike.entry(subject).or_default().push(position);
     }
     let verdicts = joined(model, claims);
     let settled = |a: usize, b: usize| {
@@ -192,27 +194,27 @@ pub(super) fn disagreements(model: &Model, claims: &[Claim<'_>]) -> Vec<Disagree
             .iter()
             .any(|verdict| verdict.contains(&a) && verdict.contains(&b))
     };
-    let mut disagreements = Vec::new();
-    for (metric, positions) in by_metric {
-        let clashes = |a: usize, b: usize| {
-            let (Some(one), Some(other)) = (claims.get(a), claims.get(b)) else {
-                return false;
-            };
-            one.disagrees_with(other) && !settled(a, b)
+    let clashes = |a: usize, b: usize| {
+        let (Some(one), Some(other)) = (claims.get(a), claims.get(b)) else {
+            return false;
         };
-        let open: Vec<usize> = positions
-            .iter()
-            .copied()
-            .filter(|a| positions.iter().any(|b| a != b && clashes(*a, *b)))
-            .collect();
-        if !open.is_empty() {
-            disagreements.push(Disagreement {
-                metric: metric.clone(),
-                claims: open,
-            });
-        }
+        one.disagrees_with(other) && !settled(a, b)
+    };
+    let mut by_metric: BTreeMap<&RecordKey, Vec<usize>> = BTreeMap::new();
+    for ((metric, _), positions) in alike {
+        let is_open = |a: &usize| positions.iter().any(|b| a != b && clashes(*a, *b));
+        let open = positions.iter().copied().filter(is_open);
+        by_metric.entry(metric).or_default().extend(open);
     }
-    disagreements
+    let open = by_metric.into_iter().filter(|(_, open)| !open.is_empty());
+    let disagreements = open.map(|(metric, mut claims)| {
+        claims.sort_unstable();
+        Disagreement {
+            metric: metric.clone(),
+            claims,
+        }
+    });
+    disagreements.collect()
 }
 
 /// The positions of the figures that each verdict joins.
