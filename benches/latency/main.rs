@@ -112,8 +112,8 @@ fn measure(
         // Copies of the built-in files, so that there is something to change.
         for (path, text) in [
             (
-                "themes/briefing/templates/layout.html",
-                include_str!("../../themes/briefing/templates/layout.html"),
+                "themes/base/templates/layout.html",
+                include_str!("../../themes/base/templates/layout.html"),
             ),
             (
                 "themes/briefing/assets/briefing.css",
@@ -140,7 +140,7 @@ fn measure(
     let record = root.join(format!("content/inspections/{}.md", subject.slug));
     let [template, style] = match flavour {
         Flavour::Briefing => [
-            "themes/briefing/templates/layout.html",
+            "themes/base/templates/layout.html",
             "themes/briefing/assets/briefing.css",
         ],
         Flavour::Hugo => ["layouts/baseof.html", "static/style.css"],
@@ -189,8 +189,8 @@ fn marked(flavour: Flavour, template: &str, mark: &str) -> String {
     match flavour {
         Flavour::Hugo => template.replacen("</body>", &format!("<p>{mark}</p></body>"), 1),
         Flavour::Briefing => template.replacen(
-            "{% block footer %}",
-            &format!("{{% block footer %}}<p>{mark}</p>"),
+            "{%- block footer %}",
+            &format!("<p>{mark}</p>{{%- block footer %}}"),
             1,
         ),
     }
