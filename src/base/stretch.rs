@@ -1,7 +1,7 @@
 //! A stretch of a text whose bytes others hold too.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::Span;
@@ -21,6 +21,13 @@ impl Stretch {
             bytes: bytes.clone(),
             place,
         }
+    }
+
+    /// What stands at `range` of the stretch, which alone is looked at; empty when that is no text of it.
+    pub fn part(&self, range: Range<usize>) -> &str {
+        let bytes = self.bytes.get(self.place.range()).unwrap_or_default();
+        let part = bytes.get(range).unwrap_or_default();
+        std::str::from_utf8(part).unwrap_or_default()
     }
 
     /// Keeps no more of the text than the stretch itself.
@@ -64,6 +71,8 @@ mod tests {
         let mut notes = Stretch::of(&bytes, Span::new(6, 12));
         assert_eq!(&*notes, "notes\n");
         assert_eq!(format!("{notes:?}"), "\"notes\\n\"");
+        assert_eq!(notes.part(0..3), "not");
+        assert_eq!(notes.part(4..99), "");
         notes.detach();
         assert_eq!(&*notes, "notes\n");
         assert_eq!(notes.bytes.len(), 6);

@@ -86,7 +86,7 @@ pub(super) fn has_key(record: &Record, key: &str) -> bool {
 
 /// Whether `key` is written in the item at `span` of `record`.
 pub(super) fn item_has_key(record: &Record, span: Span, key: &str) -> bool {
-    let item = record.front.get(span.range()).unwrap_or_default();
+    let item = record.front.part(span.range());
     item.match_indices(key).any(|(at, _)| {
         let before = item[..at].trim_end_matches(' ');
         let begins = before.is_empty() || before.ends_with(['\n', '{', ',', '-']);

@@ -60,7 +60,8 @@ fn forget(record: &mut Record) {
     let outline = Arc::make_mut(&mut record.outline);
     outline.links.retain(|link| !link.restricted);
     outline.headings.retain(|heading| !heading.restricted);
-    let (text, start) = (&record.notes_text, record.notes.range().start);
+    // Made into text once, and not for each comment.
+    let (text, start): (&str, _) = (&record.notes_text, record.notes.range().start);
     let in_notes = |span: &Span| {
         let range = span.range();
         range.start.saturating_sub(start)..range.end.saturating_sub(start)

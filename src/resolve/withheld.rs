@@ -12,7 +12,6 @@ use crate::decode::fields::{Fate, Fields, Settling};
 use crate::decode::references::Reference;
 use crate::decode::{Record, RecordKey};
 use crate::diag::FilePath;
-use crate::parse::notes;
 
 /// What was taken out because it is not for the audience.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +101,9 @@ impl Withheld {
     }
 
     fn add_span(&mut self, record: &Record, span: Span, field: &str) {
-        let text = notes::within(&record.notes_text, record.notes, span.range());
+        let (start, range) = (record.notes.range().start, span.range());
+        let range = range.start.saturating_sub(start)..range.end.saturating_sub(start);
+        let text = record.notes_text.part(range);
         self.add(&record.key, field, Role::Words, text);
     }
 

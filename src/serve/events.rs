@@ -83,7 +83,8 @@ async fn tell(
     loop {
         let showing = told.borrow_and_update().clone();
         line.say("state", &state(&showing)).await?;
-        let is_new = number.replace(showing.number).is_some();
+        let before = number.replace(showing.number);
+        let is_new = before.is_some_and(|before| before != showing.number);
         if let (true, true, Some(address)) = (navigate, is_new, &showing.changed) {
             let address = format!("{}{}", showing.base_path, address.trim_start_matches('/'));
             line.send("go", &json!({ "address": address })).await?;
@@ -92,7 +93,7 @@ async fn tell(
             hash,
             failure,
             is_there,
-        } = look(&sites.shown, &tab.page).await;
+        } = look(&sites, &tab.page).await;
         line.say("failure", &json!({ "text": failure })).await?;
         tab.hash = hash.unwrap_or(tab.hash);
         let public = match &sites.public {
@@ -124,7 +125,8 @@ struct Looked {
     is_there: bool,
 }
 
-async fn look(workspace: &Workspace, page: &OutputPath) -> Looked {
+async fn look(sites: &Sites, page: &OutputPath) -> Looked {
+    let workspace = &sites.shown;
     let mut answer = server::ask(workspace, page.clone()).await;
     let is_there = matches!(answer, Answer::Page(_));
     if matches!(answer, Answer::Absent) {
@@ -137,7 +139,7 @@ async fn look(workspace: &Workspace, page: &OutputPath) -> Looked {
     };
     Looked {
         hash,
-        failure: failure.map(|failure| failure.message.clone()),
+        failure: failure.map(|failure| sites.why(&failure)),
         is_there,
     }
 }

@@ -21,6 +21,7 @@ use std::thread;
 
 use tokio::sync::watch;
 
+use crate::diag::Diagnostic;
 use crate::workspace::{Status, Workspace};
 
 pub use problems::Problem;
@@ -33,6 +34,20 @@ pub struct Sites {
     pub shown: Workspace,
     /// What the public would see of it, where more than that is shown.
     pub public: Option<Workspace>,
+    /// Whether nobody but the author looks.
+    pub is_private: bool,
+}
+
+impl Sites {
+    /// Why something cannot be shown, in words for whoever looks: the author alone is told what may
+    /// name what is not public.
+    fn why(&self, failure: &Diagnostic) -> String {
+        if self.is_private {
+            failure.message.clone()
+        } else {
+            "this cannot be shown as it is now; whoever runs this preview is told why".to_owned()
+        }
+    }
 }
 
 /// Where and how a preview is to be shown.

@@ -186,7 +186,7 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
         Answer::Page(page) => reply::output(path.as_str(), &page, base_path, &request.headers),
         Answer::Failed(failure) => reply::apology(
             StatusCode::INTERNAL_SERVER_ERROR,
-            &failure.message,
+            &server.sites.why(&failure),
             base_path,
             path.as_str(),
         ),

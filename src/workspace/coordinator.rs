@@ -251,8 +251,9 @@ impl<'w> Coordinator<'w> {
             return false;
         }
         let mut address = None;
-        for file in files {
-            let Some(record) = self
+        let mut records = Vec::new();
+        for file in &files {
+            let Some(mut record) = self
                 .memo
                 .decoded(&file.path)
                 .and_then(|it| it.record.clone())
@@ -261,10 +262,14 @@ impl<'w> Coordinator<'w> {
             };
             // Where the authors have words of their own, these may stand elsewhere now.
             let outline = &record.outline;
-            address = standing.generation.locate(record.key.clone());
+            address = standing.generation.locate_notes(&record);
             if address.is_none() || !outline.restricted.is_empty() || !outline.comments.is_empty() {
                 return false;
             }
+            record.notes_text.detach();
+            records.push(record);
+        }
+        for (file, record) in files.into_iter().zip(records) {
             standing.generation.replace_notes(record);
             standing.sources.replace_record(&file);
             if let Some(seen) = &mut self.seen {
@@ -328,7 +333,8 @@ impl<'w> Coordinator<'w> {
                 .standing
                 .as_ref()
                 .is_some_and(|standing| round > 0 && is_same(&standing.sources, &trial));
-            if is_known {
+            // When it is the clock that brings something new, what is known is of another moment.
+            if is_known && changes.is_some() {
                 break;
             }
             let attempt = match self.attempt(&trial) {
@@ -479,8 +485,10 @@ impl<'w> Coordinator<'w> {
             let record = self.memo.decoded(&file.path)?.record.as_ref()?;
             Some(record.common.embargo.as_ref()?.value)
         });
-        let tomorrow = standing.as_at.day.tomorrow().ok()?;
-        let midnight = tomorrow.to_zoned(standing.settings.timezone.clone()).ok()?;
+        // Not the day of what stands, which a mistake may have kept at an older one.
+        let today = AsAt::new(now, &standing.settings.timezone).day;
+        let midnight = today.tomorrow().ok()?;
+        let midnight = midnight.to_zoned(standing.settings.timezone.clone()).ok()?;
         let soonest = embargoes.filter(|embargo| *embargo > now).min();
         let moment = soonest.map_or(midnight.timestamp(), |it| it.min(midnight.timestamp()));
         // A timer may go off a little early.

@@ -14,7 +14,7 @@ use crate::base::{Fingerprint, OutputPath};
 use crate::check::{self, Acceptance, Applying};
 use crate::config::Settings;
 use crate::decode::{Record, RecordKey};
-use crate::diag::{self, Diagnostic, Parsed};
+use crate::diag::{self, Diagnostic, FilePath, Parsed};
 use crate::gate::{self, Gate, Grounds};
 use crate::pipeline::{LinkedFiles, Look, Outputs, Progress, Site, with_site};
 use crate::plan::file_of;
@@ -49,7 +49,7 @@ enum Order {
     MakeAll(Box<dyn FnOnce(Parsed<Option<Outputs>>) + Send>),
     Replace(Box<Record>),
     Redress(Arc<Look>),
-    Locate(RecordKey, Sender<Option<String>>),
+    Locate(RecordKey, Option<FilePath>, Sender<Option<String>>),
 }
 
 /// Pages as they last were when they could be made; kept from one generation to the next.
@@ -98,7 +98,16 @@ impl Generation {
     /// Where the record `key` stands.
     pub(super) fn locate(&self, key: RecordKey) -> Option<String> {
         let (give, take) = mpsc::channel();
-        self.order(Order::Locate(key, give));
+        self.order(Order::Locate(key, None, give));
+        take.recv().ok().flatten()
+    }
+
+    /// Where the notes in the file of `record` are shown; none when they are not: several editions of a
+    /// record have one name, and only one of them is for the audience now.
+    pub(super) fn locate_notes(&self, record: &Record) -> Option<String> {
+        let (give, take) = mpsc::channel();
+        let file = Some(record.file.clone());
+        self.order(Order::Locate(record.key.clone(), file, give));
         take.recv().ok().flatten()
     }
 
@@ -141,8 +150,10 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
             match order {
                 Order::Replace(record) => maker.replace_notes(&record),
                 Order::Redress(look) => maker.redress(look),
-                Order::Locate(key, give) => {
-                    let _ = give.send(site.address(&key).map(str::to_owned));
+                Order::Locate(key, file, give) => {
+                    let is_shown = file.is_none_or(|file| maker.shows_notes(&key, &file));
+                    let address = site.address(&key).filter(|_| is_shown);
+                    let _ = give.send(address.map(str::to_owned));
                 }
                 Order::MakeAll(answer) => answer(maker.everything()),
                 Order::Make(..) => {}
@@ -277,7 +288,16 @@ impl Maker<'_, '_> {
         lock(&self.fresh).insert(path.clone(), fresh);
     }
 
+    /// Whether the notes of the record `key` that are shown are those in `file`.
+    fn shows_notes(&self, key: &RecordKey, file: &FilePath) -> bool {
+        let known = self.ground.model.get(key);
+        known.is_some_and(|known| known.file == *file && !known.notes.range().is_empty())
+    }
+
     fn replace_notes(&mut self, record: &Record) {
+        if !self.shows_notes(&record.key, &record.file) {
+            return;
+        }
         self.site.replace_notes(record);
         let model = &self.ground.model;
         let known = self.renewed.get(&record.key).or(model.get(&record.key));

@@ -203,6 +203,25 @@ fn words_that_notes_say_now_may_be_said_although_another_record_keeps_them() {
 }
 
 #[test]
+fn notes_that_wait_for_their_hour_are_not_shown_when_they_are_edited() {
+    let desk = Desk::open();
+    let next = "content/pages/more.next.md";
+    for words in [
+        "Words to come.",
+        "Other words to come.",
+        "Still other words.",
+    ] {
+        let waiting = page("More\nembargo: 2030-01-01T00:00:00Z", words);
+        assert!(desk.write(next, Some(&waiting)).is_current);
+        assert!(desk.text("more/index.html").contains("Words."));
+        desk.is_clean();
+    }
+    let more = page("More", "Words that stand.");
+    assert!(desk.write("content/pages/more.md", Some(&more)).is_current);
+    desk.is_clean();
+}
+
+#[test]
 fn words_that_no_notes_say_any_more_are_not_said_elsewhere_either() {
     let words = "The inspectors come back on the eleventh of November without notice.";
     let desk = Desk::open();

@@ -149,7 +149,10 @@ impl<'w> Kept<'w> {
         let kind = self.world.look(path).ok().flatten();
         let known = memory.things.get(path.as_str());
         match (known, kind) {
-            (Some(Kind::File { .. }), Some(Kind::File { size })) => {
+            (Some(Kind::File { size: before }), Some(Kind::File { size })) => {
+                // One that was too large to be read may not be any more.
+                let is_unread = !memory.files.contains_key(path.as_str());
+                changes.is_rearranged |= is_unread && *before != size;
                 memory
                     .things
                     .insert(path.as_str().to_owned(), Kind::File { size });
@@ -212,6 +215,10 @@ impl<'w> Kept<'w> {
                 .iter()
                 .zip(&now)
                 .all(|((path, kind), (other, now))| path == other && is_alike(kind, now));
+        let is_resized = before.iter().any(|(path, kind)| {
+            !memory.files.contains_key(path) && now.get(path).is_some_and(|now| now != kind)
+        });
+        changes.is_rearranged |= is_resized;
         if !is_same {
             changes.is_rearranged = true;
             for (gone, _) in before.iter().filter(|(path, _)| !now.contains_key(path)) {

@@ -75,13 +75,13 @@ impl Program {
         [(); 3].map(|()| counts.next().expect("three counts"))
     }
 
-    /// Ends it as Ctrl+C does.
+    /// Ends it as the system does, and Ctrl+C; that one does nothing where a shell has put it aside.
     fn interrupt(mut self) {
         let number = i32::try_from(self.child.id()).expect("a small number");
         let process = Pid::from_raw(number).expect("it is no zero");
-        kill_process(process, Signal::INT).expect("it is ours");
+        kill_process(process, Signal::TERM).expect("it is ours");
         let status = self.child.wait().expect("it ends");
-        assert_eq!(status.signal(), Some(Signal::INT.as_raw()));
+        assert_eq!(status.signal(), Some(Signal::TERM.as_raw()));
     }
 }
 

@@ -54,6 +54,7 @@ static SITE: LazyLock<(Sites, Showing)> = LazyLock::new(|| {
         ..Showing::default()
     };
     let sites = Sites {
+        is_private: true,
         shown,
         public: None,
     };

@@ -72,6 +72,7 @@ impl Serve {
         let told = preview.clone();
         let sites = Sites {
             shown: warm.workspace.clone(),
+            is_private: self.bind.is_loopback(),
             public: (self.site.audience == Audience::Full).then(|| {
                 warm.beside(as_public, move |_| {
                     if let Some(preview) = told.get() {
