@@ -173,8 +173,8 @@ fn measure(
             std::thread::sleep(Duration::from_millis(300));
         }
         let saved = save(&file, &before)?;
-        let last = format!("mark{}of{}", arguments.edits - 1, case as usize);
-        preview.settle(&page, &last, saved)?;
+        let gone = format!("mark{}of{}", arguments.edits - 1, case as usize);
+        preview.settle(&page, &gone, saved)?;
         times.sort_unstable();
         cases.push([times[times.len() / 2], times[0], times[times.len() - 1]]);
     }

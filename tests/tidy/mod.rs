@@ -123,7 +123,7 @@ fn every_member_of_an_open_set_is_in_its_registry() {
 fn every_dependency_is_used() {
     let manifest = read("Cargo.toml");
     let code: Vec<Source> = sources("src");
-    let tests: Vec<Source> = ["tests", "fuzz/src"]
+    let tests: Vec<Source> = ["tests", "fuzz/src", "benches"]
         .into_iter()
         .flat_map(sources)
         .collect();
@@ -138,7 +138,7 @@ fn every_dependency_is_used() {
         let mut all = code.iter().chain(&tests);
         assert!(
             all.any(|source| is_named(&name, &source.text)),
-            "no test uses `{name}`"
+            "no test and no benchmark uses `{name}`"
         );
     }
 }
