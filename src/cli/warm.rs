@@ -2,6 +2,7 @@
 //!
 //! What `serve` and `build --watch` have in common. Not here: what becomes of the outputs.
 
+use std::borrow::Cow;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -45,7 +46,9 @@ enum News {
 /// What is wrong: in the files, and with reading them.
 #[derive(PartialEq, Eq)]
 struct Found {
-    diagnostics: Vec<Diagnostic>,
+    /// Shared with what was told: a large site has tens of thousands of notes, and every save tells them.
+    diagnostics: Arc<Vec<Diagnostic>>,
+    more: Vec<Diagnostic>,
     failure: Option<String>,
 }
 
@@ -140,7 +143,8 @@ impl<'a> Warm<'a> {
     /// printed before.
     pub(super) fn tell(&mut self, status: &Status, more: &[Diagnostic]) -> Result<(), Failure> {
         let found = Found {
-            diagnostics: status.diagnostics.iter().chain(more).cloned().collect(),
+            diagnostics: status.diagnostics.clone(),
+            more: more.to_vec(),
             failure: status.failure.clone(),
         };
         if self.last.as_ref() == Some(&found) {
@@ -150,10 +154,13 @@ impl<'a> Warm<'a> {
             self.terminal.failure(failure);
         }
         self.with_sources(status, |sources| {
-            let diagnostics = &found.diagnostics;
-            let privacy = &status.privacy;
+            let all: Cow<'_, [Diagnostic]> = if more.is_empty() {
+                Cow::Borrowed(&found.diagnostics)
+            } else {
+                Cow::Owned([found.diagnostics.as_slice(), more].concat())
+            };
             self.terminal
-                .diagnostics(diagnostics, self.stops, sources, privacy);
+                .diagnostics(&all, self.stops, sources, &status.privacy);
         })?;
         self.last = Some(found);
         Ok(())

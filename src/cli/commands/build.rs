@@ -113,8 +113,9 @@ impl Build {
                 status = warm.wait()?;
             }
             warm.tell(&status, &everything.diagnostics)?;
-            let found = [status.diagnostics.as_slice(), &everything.diagnostics].concat();
-            let is_good = status.failure.is_none() && verdict(&found, stops) == Exit::Good;
+            let mut found = [&*status.diagnostics, &everything.diagnostics].into_iter();
+            let is_good =
+                status.failure.is_none() && found.all(|found| verdict(found, stops) == Exit::Good);
             let is_first = begun.is_some();
             let begun = begun.take().unwrap_or(status.begun);
             folder.owed = everything.outputs.filter(|_| is_good).map(|outputs| Owed {
