@@ -169,7 +169,7 @@ fn measure(
                 _ => preview.wait_for(address, &mark)?,
             }
             times.push(saved.elapsed());
-            // As somebody who looks at what came of it.
+            // Not to wait for anything: saves in a row would be taken for one, and not be measured alone.
             std::thread::sleep(Duration::from_millis(300));
         }
         let saved = save(&file, &before)?;

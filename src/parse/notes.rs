@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-pub use super::restricted::{Notes, with_restricted, within, without_restricted};
+pub use super::restricted::{Notes, with_restricted, without_restricted};
 pub use super::target::LinkTarget;
 
 use super::dialect::{Placed, Source};

@@ -272,7 +272,7 @@ impl Notes {
 }
 
 /// What stands at `range` of a file of which `text` is what stands at `place`.
-pub fn within(text: &str, place: Span, range: Range<usize>) -> &str {
+fn within(text: &str, place: Span, range: Range<usize>) -> &str {
     let start = place.range().start;
     let inside = range
         .start
