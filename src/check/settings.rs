@@ -5,8 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use camino::Utf8Path;
-
 use crate::base::{PartialDate, Span, Spanned, nearest};
 use crate::config::{RuleSetting, Settings};
 use crate::decode::kinds::Facts;
@@ -134,7 +132,7 @@ fn still_holds(accepted: &Acceptance, applying: &Applying<'_>) -> bool {
 
 /// What is wrong with the severities that the site sets.
 fn rule_settings(settings: &Settings) -> Vec<Diagnostic> {
-    let file: FilePath = Arc::from(Utf8Path::new(CONFIG));
+    let file: FilePath = FilePath::from(CONFIG);
     let problem = |setting: &RuleSetting| {
         let written = &setting.rule.value;
         let diagnostic = match rules::find(written) {

@@ -4,18 +4,15 @@
 //! stages return their value beside a list of diagnostics, so that every mistake of a run is told.
 //! Not here: the world's refusals (disk, port, git), which are errors of [`crate::world`].
 
+mod file_path;
 pub mod printers;
 pub mod privacy;
 
-use std::sync::Arc;
-
-use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Span;
 
-/// A source file's path relative to the site's folder, with `/` on every system.
-pub type FilePath = Arc<Utf8Path>;
+pub use file_path::FilePath;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

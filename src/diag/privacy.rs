@@ -10,7 +10,7 @@
 //! Not here: what is hidden (see [`crate::decode`] and [`crate::resolve`]), and who reads along.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use camino::Utf8Path;
 
@@ -32,7 +32,7 @@ pub enum Hidden {
 pub struct Privacy {
     files: BTreeMap<FilePath, Hidden>,
     /// The ids of records that are not public.
-    names: BTreeSet<String>,
+    names: HashSet<String>,
 }
 
 /// What a rule says in general, by its code.
@@ -146,7 +146,7 @@ impl Privacy {
     /// `text`, which `file` holds, with every hidden character replaced by one that takes as much
     /// room, so that all places stay where they are.
     fn mask_text<'t>(&self, file: &Utf8Path, text: Cow<'t, str>) -> Cow<'t, str> {
-        let places = match self.files.get(file) {
+        let places = match self.files.get(file.as_str()) {
             None => return text,
             Some(Hidden::Whole) => vec![Span::new(0, text.len())],
             Some(Hidden::Places(places)) => {
@@ -191,7 +191,7 @@ impl Sources for Masked<'_> {
     }
 
     fn may_show(&self, file: &Utf8Path, span: Span) -> bool {
-        let is_hidden = matches!(self.privacy.files.get(file), Some(Hidden::Whole));
+        let is_hidden = matches!(self.privacy.files.get(file.as_str()), Some(Hidden::Whole));
         !is_hidden && self.sources.may_show(file, span)
     }
 }
@@ -257,7 +257,6 @@ fn veil(character: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::diag::printers::{self, Form};
@@ -273,7 +272,7 @@ mod tests {
     const RECORD: OneFile = OneFile("title: A\ninternal: sëcret # 🔒\nbodies: [b, hidden-one]\n");
 
     fn file() -> FilePath {
-        Arc::from(Utf8Path::new("content/a.md"))
+        FilePath::from("content/a.md")
     }
 
     fn place(text: &str) -> Span {

@@ -4,9 +4,7 @@
 //! notes are really rendered, exactly the examples of `intended-differences.txt` give others.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use camino::Utf8Path;
 use serde::Deserialize;
 
 use super::page::Page;
@@ -59,7 +57,7 @@ impl Links for Everywhere {
 
 /// `markdown` with everything in it taken as the specification has it.
 fn as_specified(markdown: &str) -> String {
-    let file: FilePath = Arc::from(Utf8Path::new("x.md"));
+    let file: FilePath = FilePath::from("x.md");
     let reserved = BTreeSet::new();
     let options = Options {
         file: &file,
@@ -79,7 +77,7 @@ fn as_specified(markdown: &str) -> String {
 
 /// `markdown` as notes are rendered, without what we add to every heading, code block and link.
 fn as_rendered(markdown: &str) -> String {
-    let file: FilePath = Arc::from(Utf8Path::new("x.md"));
+    let file: FilePath = FilePath::from("x.md");
     let reserved = BTreeSet::new();
     let options = Options {
         file: &file,

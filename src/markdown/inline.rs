@@ -1,8 +1,7 @@
 //! Turns a text without blocks, such as a summary, into HTML or into plain words.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use camino::Utf8Path;
 use pulldown_cmark::Event;
 
 use super::phrasing::{Phrasing, Pictures};
@@ -39,7 +38,7 @@ pub fn check_inline(text: &str, file: &FilePath, span: Span) -> Vec<Diagnostic> 
 }
 
 /// Stands for the file where nobody reads the diagnostics.
-static NO_FILE: LazyLock<FilePath> = LazyLock::new(|| Arc::from(Utf8Path::new("")));
+static NO_FILE: LazyLock<FilePath> = LazyLock::new(|| FilePath::from(""));
 
 /// Links to nothing: what they lead to does not matter to whether they are allowed.
 pub(super) struct Nowhere;

@@ -1,9 +1,5 @@
 //! What each construct becomes, and what is said about it.
 
-use std::sync::Arc;
-
-use camino::Utf8Path;
-
 use super::*;
 use crate::base::Span;
 use crate::diag::Diagnostic;
@@ -34,7 +30,7 @@ impl Links for Site {
 }
 
 fn file() -> FilePath {
-    Arc::from(Utf8Path::new("content/inspections/x.md"))
+    FilePath::from("content/inspections/x.md")
 }
 
 pub(super) fn rendered(notes: &str) -> Parsed<Html> {

@@ -285,14 +285,11 @@ fn within(text: &str, place: Span, range: Range<usize>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use camino::Utf8Path;
 
     use super::*;
 
     fn file() -> FilePath {
-        Arc::from(Utf8Path::new("content/inspections/x.md"))
+        FilePath::from("content/inspections/x.md")
     }
 
     fn find(text: &str) -> Parsed<Vec<Span>> {

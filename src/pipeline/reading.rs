@@ -60,13 +60,13 @@ impl Memo {
 
     /// What was found in the file at `path` alone.
     pub(crate) fn diagnostics_of(&self, path: &Utf8Path) -> &[Diagnostic] {
-        let record = self.records.get(path);
+        let record = self.records.get(path.as_str());
         record.map_or(&[], |record| record.diagnostics.as_slice())
     }
 
     /// What the file at `path` says.
     pub(crate) fn decoded(&self, path: &Utf8Path) -> Option<&Decoded> {
-        self.records.get(path)?.decoded.as_ref()
+        self.records.get(path.as_str())?.decoded.as_ref()
     }
 
     /// Where the notes of the file at `path` begin in its text; its start when that is not known.
@@ -77,7 +77,7 @@ impl Memo {
 
     /// The fingerprint of what others can see of the file at `path`.
     pub(crate) fn facts(&self, path: &Utf8Path) -> Option<Fingerprint> {
-        Some(self.records.get(path)?.facts)
+        Some(self.records.get(path.as_str())?.facts)
     }
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn read_sources(
             },
             files,
         };
-        let has_asset = |path: &Utf8Path| sources.assets.contains_key(path);
+        let has_asset = |path: &Utf8Path| sources.assets.contains_key(path.as_str());
         let Parsed {
             value,
             diagnostics: found,
@@ -250,7 +250,7 @@ fn read_settings(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Arc<Settings>> {
     let Some(file) = file else {
-        let path: FilePath = Arc::from(Utf8Path::new(scan::CONFIG));
+        let path: FilePath = FilePath::from(scan::CONFIG);
         diagnostics.push(config::missing(&path));
         return None;
     };

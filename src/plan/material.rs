@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use camino::Utf8Path;
 use tera::Value;
 
 use crate::base::{Span, Stretch};
@@ -266,7 +265,7 @@ impl Links for PageLinks<'_> {
                 .and_then(|key| self.to_record(&key, anchor.as_deref())),
             LinkTarget::Asset { path, fragment } => {
                 let address = relative_to(&self.record.file, path)
-                    .and_then(|path| self.assets.get::<Utf8Path>(&path));
+                    .and_then(|path| self.assets.get(path.as_str()));
                 let fragment = fragment
                     .as_ref()
                     .map_or(String::new(), |part| format!("#{part}"));

@@ -14,16 +14,18 @@ use super::universe::Universe;
 
 /// `path` as written in the file `from`, relative to the site's folder; none when it leaves the site.
 pub fn relative_to(from: &Utf8Path, path: &str) -> Option<Utf8PathBuf> {
-    let mut joined = from.parent()?.to_owned();
+    let folder = from.parent()?.as_str().split('/');
+    let mut joined: Vec<&str> = folder.filter(|part| !part.is_empty()).collect();
     for part in Utf8Path::new(path).components() {
         match part {
             Utf8Component::Normal(name) => joined.push(name),
             Utf8Component::CurDir => {}
-            Utf8Component::ParentDir if joined.pop() => {}
+            Utf8Component::ParentDir if joined.pop().is_some() => {}
             _ => return None,
         }
     }
-    Some(joined)
+    // With `/` on every system, as files are named.
+    Some(joined.join("/").into())
 }
 
 /// The record in the file that `path` names in the file `from`.

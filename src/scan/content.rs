@@ -1,7 +1,6 @@
 //! Sorts out what stands in `content/`: settings, records, other files, and what should not be there.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -43,7 +42,7 @@ pub(super) fn sort_out(
             note_ignored(&mut found.ignored, path, &kind);
             continue;
         }
-        let file: FilePath = Arc::from(path.as_path());
+        let file: FilePath = FilePath::from(path.as_path());
         let mut parts = below.components().map(|part| part.as_str());
         let first = parts.next().unwrap_or_default();
         let is_nested = parts.next().is_some();
@@ -117,7 +116,7 @@ pub(super) fn refuse(path: &Utf8Path, kind: &Kind) -> Option<Diagnostic> {
                 .help("rename it, using only the letters `a` to `z`, digits and `-`")
         }
     };
-    Some(diagnostic.in_file(&Arc::from(path)))
+    Some(diagnostic.in_file(&FilePath::from(path)))
 }
 
 /// Remembers a file that is passed over; folders are not worth telling.
@@ -168,7 +167,7 @@ pub(super) fn refuse_sizes(
         diagnostics.extend(problem);
         is_read
     });
-    let content: FilePath = Arc::from(Utf8Path::new("content"));
+    let content: FilePath = FilePath::from("content");
     let refuse = |what: String, key: &str| {
         Diagnostic::error("site-size", what)
             .in_file(&content)

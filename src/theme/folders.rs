@@ -134,7 +134,10 @@ fn circle(seen: &[&Folder], parent: &str) -> Diagnostic {
 impl Folder {
     /// Where the site has, or would put, the file `path` of this theme.
     fn file(&self, path: &str) -> FilePath {
-        Arc::from(Utf8Path::new(&format!("themes/{}/{path}", self.name)))
+        FilePath::from(camino::Utf8PathBuf::from(format!(
+            "themes/{}/{path}",
+            self.name
+        )))
     }
 
     fn manifest(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {

@@ -1,10 +1,10 @@
 //! Whether a change is one of nothing but the words of notes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use camino::Utf8Path;
 
-use crate::diag::{Diagnostic, FilePath, Label};
+use crate::diag::{Diagnostic, Label};
 use crate::pipeline::Memo;
 use crate::scan::{SourceFile, SourceSet};
 use crate::world::World;
@@ -12,13 +12,17 @@ use crate::world::World;
 /// Whether what was `found` of a site holds although the words of the notes in `files` are others now:
 /// what is said of their front matter does, and what is said again of the notes alone.
 pub(super) fn still_hold(memo: &Memo, found: &[Diagnostic], files: &[SourceFile]) -> bool {
-    let notes: BTreeMap<&FilePath, usize> = files
+    // By the text of their paths: a large site has tens of thousands of diagnostics, and comparing paths
+    // part by part takes longer than all the rest of a save.
+    let notes: HashMap<&str, usize> = files
         .iter()
-        .map(|file| (&file.path, memo.start_of_notes(&file.path)))
+        .map(|file| (file.path.as_str(), memo.start_of_notes(&file.path)))
         .collect();
     let is_above = |label: &Label| {
         let end = label.span.map_or(0, |span| span.range().end);
-        notes.get(&label.file).is_none_or(|start| end <= *start)
+        notes
+            .get(label.file.as_str())
+            .is_none_or(|start| end <= *start)
     };
     let is_said_again = |found: &Diagnostic| {
         let file = found.primary.as_ref().map(|label| &label.file);

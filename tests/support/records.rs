@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 use briefing::decode::kinds::Kind;
+use briefing::diag::FilePath;
 use camino::Utf8Path;
 use serde_json::{Map, Value as Json};
 
@@ -40,7 +40,7 @@ impl Records {
                 .strip_prefix("content/")
                 .and_then(|it| it.strip_suffix(".md"));
             if let Some(name) = name {
-                let file = Arc::from(Utf8Path::new(path));
+                let file = FilePath::from(path.as_path());
                 let document =
                     briefing::parse::parse(&file, bytes, &briefing::scan::Limits::default()).value;
                 let Some(Json::Object(front)) = document.front.map(|node| node.to_json()) else {
@@ -89,7 +89,7 @@ impl Records {
     pub(crate) fn settings(&self) -> Source {
         let path = Utf8Path::new("content/site.yaml");
         let text = String::from_utf8(self.other.files()[path].clone()).expect("it is text");
-        let node = briefing::yaml::parse(&text, 0, &Arc::from(path)).value;
+        let node = briefing::yaml::parse(&text, 0, &FilePath::from(path)).value;
         let Some(Json::Object(front)) = node.map(|node| node.to_json()) else {
             panic!("the settings are a mapping");
         };

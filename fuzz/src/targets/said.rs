@@ -2,7 +2,6 @@
 //! can be printed.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use briefing::diag::printers::{self, Form, Sources};
 use briefing::diag::{Diagnostic, FilePath, Severity};
@@ -10,7 +9,7 @@ use camino::Utf8Path;
 
 /// The file at `path`.
 pub(super) fn file(path: &str) -> FilePath {
-    Arc::from(Utf8Path::new(path))
+    FilePath::from(path)
 }
 
 /// Whether an error of one of the rules `codes` is among `diagnostics`; of any rule if there are none.

@@ -32,14 +32,13 @@ pub fn digest<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::base::Span;
-    use crate::diag::Severity;
+    use crate::diag::{FilePath, Severity};
 
     fn many(code: Code, severity: Severity, file: &str, count: usize) -> Vec<Diagnostic> {
-        let file = Arc::from(Utf8Path::new(file));
+        let file = FilePath::from(file);
         let one = |place| Diagnostic::new(code, severity, "odd").at(&file, Span::at(place));
         (0..count).map(one).collect()
     }

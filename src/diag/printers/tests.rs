@@ -1,7 +1,5 @@
 //! What each printer makes of a diagnostic, and of whatever text stands in one.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -18,7 +16,7 @@ impl Sources for OneFile {
 const RECORD: OneFile = OneFile("content/a.md", "---\ntitle: A\ninspectorate: hmicfr\n---\n");
 
 fn file() -> FilePath {
-    Arc::from(Utf8Path::new("content/a.md"))
+    FilePath::from("content/a.md")
 }
 
 /// The place of `text` in the record.
@@ -81,7 +79,7 @@ fn a_person_sees_the_line_as_it_should_be() {
 
 #[test]
 fn a_person_sees_other_places_too() {
-    let elsewhere: FilePath = Arc::from(Utf8Path::new("content/b.md"));
+    let elsewhere: FilePath = FilePath::from("content/b.md");
     let diagnostic = dangling()
         .and_at(&file(), place("title"), "in this record")
         .and_at(&elsewhere, Span::new(0, 1), "and here");
@@ -198,7 +196,7 @@ fn a_program_gets_one_object_a_line() {
 
 #[test]
 fn github_gets_commands_that_text_cannot_break_out_of() {
-    let comma: FilePath = Arc::from(Utf8Path::new("content/a,b:c.md"));
+    let comma: FilePath = FilePath::from("content/a,b:c.md");
     let diagnostics = [
         dangling(),
         Diagnostic::note("odd-name", "100 %\n::error::not a command").in_file(&comma),
