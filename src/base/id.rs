@@ -17,12 +17,12 @@ pub const LONGEST_ID: usize = 80;
 pub struct Id(Arc<str>);
 
 thread_local! {
-    /// Ids that were read before: records name the same frameworks, topics and metrics again and again,
-    /// which then are held once.
+    /// Ids that this thread has read before: records name the same frameworks, topics and metrics again
+    /// and again, which then are held once a thread, and no thread waits for another.
     static COMMON: RefCell<HashSet<Id>> = RefCell::default();
 }
 
-/// So many are remembered, those that come first.
+/// So many are remembered by a thread, those that come first.
 const MOST_COMMON: usize = 4_096;
 
 impl Id {

@@ -10,12 +10,12 @@ mod system;
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::scan;
-use crate::world;
+use crate::world::{self, moment};
 
 pub use crate::world::kept::Hints;
 use system::System;
@@ -32,6 +32,8 @@ pub struct Watch {
     again: Hints,
     /// The files that somebody has begun to write.
     writing: BTreeSet<Utf8PathBuf>,
+    /// When it was last told to look at everything since no system tells everything.
+    looked: Instant,
 }
 
 /// How changes are noticed.
@@ -87,8 +89,8 @@ struct Pace {
     longest: Duration,
     /// After so long, what may have been looked at too early is looked at again.
     echo: Duration,
-    /// After so long without any hint everything is looked at.
-    idle: Duration,
+    /// After so long everything is looked at, whatever is hinted at meanwhile.
+    round: Duration,
 }
 
 const PACE: Pace = Pace {
@@ -97,7 +99,7 @@ const PACE: Pace = Pace {
     patience: Duration::from_millis(300),
     longest: Duration::from_secs(1),
     echo: Duration::from_millis(60),
-    idle: Duration::from_secs(30),
+    round: Duration::from_secs(30),
 };
 
 /// How often everything is looked at where nobody wished for another pace.
@@ -117,6 +119,7 @@ impl Watch {
             pace: PACE,
             again: Hints::default(),
             writing: BTreeSet::new(),
+            looked: moment(),
         };
         let note = match wish {
             Wish::Asking(pause) => {
@@ -145,10 +148,20 @@ impl Watch {
     /// Waits until something may have changed.
     pub fn wait(&mut self) -> Burst {
         let mut burst = Burst::default();
-        let Ok(first) = self.told.recv_timeout(self.first_wait()) else {
-            burst.hints = std::mem::take(&mut self.again);
+        let wait = self.first_wait();
+        // What is hinted at meanwhile is told after it.
+        let first = if wait.is_zero() {
+            None
+        } else {
+            self.told.recv_timeout(wait).ok()
+        };
+        let Some(first) = first else {
+            if !self.is_due() {
+                burst.hints = std::mem::take(&mut self.again);
+            }
             if burst.hints.is_empty() {
                 burst.hints = Hints::everything();
+                self.looked = moment();
             }
             return burst;
         };
@@ -159,29 +172,25 @@ impl Watch {
 
     /// How long the first hint is waited for.
     fn first_wait(&self) -> Duration {
+        let left = self.pace.round.saturating_sub(self.looked.elapsed());
         match self.manner {
             Manner::Asked(pause) => pause,
-            Manner::Told(_) if !self.again.is_empty() => self.pace.echo,
-            Manner::Told(_) => self.pace.idle,
+            Manner::Told(_) if !self.again.is_empty() => self.pace.echo.min(left),
+            Manner::Told(_) => left,
         }
     }
 
+    /// Whether everything is to be looked at although the system tells what happens.
+    fn is_due(&self) -> bool {
+        matches!(self.manner, Manner::Told(_)) && self.looked.elapsed() >= self.pace.round
+    }
+
     /// Takes what comes until it is quiet.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "no output depends on how long hints are gathered"
-    )]
     fn gather(&mut self, burst: &mut Burst) {
-        let begun = std::time::Instant::now();
+        let begun = moment();
         loop {
-            let pause = if !self.writing.is_empty() {
-                self.pace.patience
-            } else if is_of_many(&burst.hints) {
-                self.pace.quiet_of_many
-            } else {
-                self.pace.quiet
-            };
             let left = self.pace.longest.saturating_sub(begun.elapsed());
+            let pause = self.pause(&burst.hints);
             match self.told.recv_timeout(pause.min(left)) {
                 Ok(told) => self.take(told, burst),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
@@ -194,12 +203,26 @@ impl Watch {
         }
     }
 
+    /// How long it must be quiet until what `hints` are about is over.
+    fn pause(&self, hints: &Hints) -> Duration {
+        if !self.writing.is_empty() {
+            self.pace.patience
+        } else if is_of_many(hints) {
+            self.pace.quiet_of_many
+        } else {
+            self.pace.quiet
+        }
+    }
+
     fn take(&mut self, told: Told, burst: &mut Burst) {
         match told {
             Told::Hints(hints) => burst.hints.add(hints),
             Told::Writing(path) => {
                 burst.hints.paths.insert(path.clone());
-                self.writing.insert(path);
+                // An editor may keep what it leaves beside a file open for as long as the file is.
+                if !is_leftover(&path) {
+                    self.writing.insert(path);
+                }
             }
             Told::Written(path) => {
                 self.writing.remove(&path);
@@ -238,12 +261,19 @@ fn late(why: &str) -> String {
 
 /// Whether `hints` are of several files, apart from what editors leave beside one.
 fn is_of_many(hints: &Hints) -> bool {
-    let paths = hints.paths.iter();
-    let mut files = paths.filter(|path| !path.file_name().is_some_and(scan::is_leftover));
+    let mut files = hints.paths.iter().filter(|path| !is_leftover(path));
     hints.everything || files.nth(1).is_some()
+}
+
+/// Whether `path` is what an editor leaves beside a file.
+fn is_leftover(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(scan::is_leftover)
 }
 
 /// Whether `path` is one of `folders` or stands in one.
 fn is_within(path: &Utf8Path, folders: &[Utf8PathBuf]) -> bool {
     folders.iter().any(|folder| path.starts_with(folder))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::now;
 use crate::world::kept::{Changes, Hints};
+use crate::world::moment;
 
 /// Changes that may be half of a save.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ const LONGEST: Duration = Duration::from_secs(1);
 impl Unsettled {
     /// `changes` where `hints` say.
     pub(super) fn new(hints: Hints, changes: Changes) -> Self {
-        let now = now();
+        let now = moment();
         Self {
             hints,
             changes,
@@ -55,7 +55,7 @@ impl Unsettled {
     /// There are `changes` where `hints` say, too.
     pub(super) fn add(&mut self, hints: &Hints, changes: Changes) {
         if !changes.is_empty() {
-            self.last = now();
+            self.last = moment();
         }
         self.hints.add(hints.clone());
         self.changes.add(changes);

@@ -13,6 +13,7 @@ mod mounts;
 mod os;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -65,6 +66,15 @@ pub trait World: Sync {
 
     /// The clock.
     fn now(&self) -> jiff::Timestamp;
+}
+
+/// A moment to measure from how long something takes: how long to wait, and what to tell of it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nothing that is shown or written depends on it"
+)]
+pub fn moment() -> Instant {
+    Instant::now()
 }
 
 /// Something that stands in a folder.
