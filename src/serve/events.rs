@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,9 +19,9 @@ use hyper::body::{Body, Bytes, Frame};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
-use super::{Showing, Sites, reply, server};
+use super::{Public, Showing, Sites, reply, server};
 use crate::base::{Fingerprint, OutputPath};
-use crate::workspace::{Answer, Workspace};
+use crate::workspace::Answer;
 
 /// A tab that says nothing for so long may have lost us; so it is told that we are here.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -98,10 +99,9 @@ async fn tell(
         tab.hash = hash.unwrap_or(tab.hash);
         let public = match &sites.public {
             Some(public) if is_there => look_as_public(public, &tab.page).await,
-            _ => None,
+            _ => AsPublic::NotCompared,
         };
-        line.say("page", &page(&tab.hash, public.as_deref()))
-            .await?;
+        line.say("page", &page(&tab.hash, &public)).await?;
         loop {
             tokio::select! {
                 changed = told.changed() => {
@@ -144,16 +144,38 @@ async fn look(sites: &Sites, page: &OutputPath) -> Looked {
     }
 }
 
-/// The fingerprint of `page` as the public would see it: empty if it would not, none if that is not known.
-async fn look_as_public(public: &Workspace, page: &OutputPath) -> Option<String> {
-    match server::ask(public, page.clone()).await {
-        Answer::Page(page) => Some(page.fingerprint.short()),
-        Answer::Absent => Some(String::new()),
-        Answer::Failed(_) | Answer::NoSite => None,
+/// What the public would see of a page.
+#[derive(Debug)]
+enum AsPublic {
+    /// What is shown is what the public would see, or is no page.
+    NotCompared,
+    /// That cannot be made as it is now.
+    Unknown,
+    /// Nothing.
+    Nothing,
+    /// A page of this fingerprint.
+    Page(String),
+}
+
+async fn look_as_public(public: &Public, page: &OutputPath) -> AsPublic {
+    let answer = server::ask(&public.workspace, page.clone()).await;
+    if !public.is_current.load(Ordering::Relaxed) {
+        return AsPublic::Unknown;
+    }
+    match answer {
+        Answer::Page(page) if page.failure.is_none() => AsPublic::Page(page.fingerprint.short()),
+        Answer::Absent => AsPublic::Nothing,
+        Answer::Page(_) | Answer::Failed(_) | Answer::NoSite => AsPublic::Unknown,
     }
 }
 
-fn page(hash: &str, public: Option<&str>) -> serde_json::Value {
+fn page(hash: &str, public: &AsPublic) -> serde_json::Value {
+    let public = match public {
+        AsPublic::NotCompared => serde_json::Value::Null,
+        AsPublic::Unknown => false.into(),
+        AsPublic::Nothing => "".into(),
+        AsPublic::Page(hash) => hash.as_str().into(),
+    };
     json!({ "hash": hash, "public": public })
 }
 
@@ -172,9 +194,9 @@ struct Line {
 }
 
 impl Line {
-    /// To `tab`, which knows its page.
+    /// To `tab`, which knows its page, and by itself takes it for one that is not compared.
     fn new(send: mpsc::Sender<Bytes>, tab: &Tab) -> Self {
-        let page = page(&tab.hash, None).to_string();
+        let page = page(&tab.hash, &AsPublic::NotCompared).to_string();
         Self {
             send,
             said: BTreeMap::from([("page", Fingerprint::of(page.as_bytes()))]),
@@ -214,5 +236,40 @@ impl Body for Told {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let received = self.get_mut().0.poll_recv(context);
         received.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a tab is told that shows a page and asks again, and that `public` is what others would see.
+    fn told(public: &AsPublic) -> Option<String> {
+        let (send, mut receive) = mpsc::channel(8);
+        let tab = Tab::read("page=about/index.html&hash=1f").expect("it says what it shows");
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a thread can wait").block_on(async {
+            let mut line = Line::new(send, &tab);
+            let said = line.say("page", &page(&tab.hash, public)).await;
+            assert!(said.is_ok());
+        });
+        let bytes = receive.try_recv().ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    #[test]
+    fn a_tab_is_told_when_what_the_public_sees_cannot_be_made() {
+        for (public, expected) in [
+            (AsPublic::Unknown, "false"),
+            (AsPublic::Nothing, "\"\""),
+            (AsPublic::Page("2e".to_owned()), "\"2e\""),
+        ] {
+            let told = told(&public).expect("it may know otherwise");
+            assert_eq!(
+                told,
+                format!("event: page\ndata: {{\"hash\":\"1f\",\"public\":{expected}}}\n\n")
+            );
+        }
+        assert_eq!(told(&AsPublic::NotCompared), None);
     }
 }

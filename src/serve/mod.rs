@@ -17,6 +17,7 @@ mod target;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use tokio::sync::watch;
@@ -33,9 +34,18 @@ pub struct Sites {
     /// What is shown.
     pub shown: Workspace,
     /// What the public would see of it, where more than that is shown.
-    pub public: Option<Workspace>,
+    pub public: Option<Public>,
     /// Whether nobody but the author looks.
     pub is_private: bool,
+}
+
+/// What the public would see.
+#[derive(Clone, Debug)]
+pub struct Public {
+    /// The site for the public.
+    pub workspace: Workspace,
+    /// Whether it is made of the files as they are now: one with a mistake is not published.
+    pub is_current: Arc<AtomicBool>,
 }
 
 impl Sites {
@@ -135,10 +145,10 @@ pub fn serve(sites: Sites, options: &Options, showing: Showing) -> Result<Previe
 }
 
 impl Preview {
-    /// Shows something else from now on; tabs whose page is another renew it.
-    pub fn show(&self, showing: Showing) {
-        // Nobody looks when the server has ended.
-        let _ = self.tell.send(Arc::new(showing));
+    /// Shows something else from now on; tabs whose page is another renew it. False when nothing can be
+    /// shown any more.
+    pub fn show(&self, showing: Showing) -> bool {
+        self.tell.send(Arc::new(showing)).is_ok()
     }
 
     /// Has every tab look again whether its page, and what the public sees of it, is still the same.
@@ -157,7 +167,7 @@ pub fn answer_to(bytes: &[u8], sites: Sites, showing: Showing) -> Vec<u8> {
     server::rehearse(server, bytes)
 }
 
-/// What is shown of the site that stands as `status` says.
+/// The path of the site below the host, such as `/briefing/`, as its settings say; `/` without any.
 pub fn base_path(status: &Status) -> String {
     let base_url = status
         .settings

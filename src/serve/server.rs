@@ -237,7 +237,7 @@ async fn own(server: &Server, name: &str, query: Option<&str>) -> Response<Body>
     }
     let path = name.strip_prefix(OF_PUBLIC).map(OutputPath::new);
     if let (Some(Ok(path)), Some(public)) = (path, &server.sites.public)
-        && let Answer::Page(page) = ask(public, path).await
+        && let Answer::Page(page) = ask(&public.workspace, path).await
     {
         return reply::to_compare(&page);
     }

@@ -1,6 +1,7 @@
 //! `briefing serve`: shows the site in a browser while its files change.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use clap::Args;
@@ -9,12 +10,12 @@ use super::SiteSources;
 use crate::base::date::day_in_words;
 use crate::cli::args::{Audience, ReportArguments, SiteArguments, WatchArguments};
 use crate::cli::terminal::Terminal;
-use crate::cli::warm::Warm;
+use crate::cli::warm::{self, Warm};
 use crate::cli::{Exit, Failure};
 use crate::diag::Severity;
 use crate::pipeline::{Lookahead, Request};
 use crate::resolve;
-use crate::serve::{self, Options, Preview, Problem, Showing, Sites};
+use crate::serve::{self, Options, Preview, Problem, Public, Showing, Sites};
 use crate::workspace::Status;
 use crate::world::{self, World};
 
@@ -66,19 +67,30 @@ impl Serve {
             audience: resolve::Audience::Public,
             ..request.clone()
         };
-        let warm = Warm::open(world, terminal, request, &self.watching, Severity::Error)?;
+        let mut warm = Warm::open(world, terminal, request, &self.watching, Severity::Error)?;
         let first = warm.wait()?;
+        if warm::is_mistyped(&first) {
+            warm.tell(&first, &[])?;
+            return Ok(Exit::Usage);
+        }
         let preview: Arc<OnceLock<Preview>> = Arc::default();
         let told = preview.clone();
         let sites = Sites {
             shown: warm.workspace.clone(),
             is_private: self.bind.is_loopback(),
             public: (self.site.audience == Audience::Full).then(|| {
-                warm.beside(as_public, move |_| {
+                let stands = Arc::new(AtomicBool::new(false));
+                let is_current = stands.clone();
+                let workspace = warm.beside(as_public, move |status| {
+                    stands.store(status.is_current, Ordering::Relaxed);
                     if let Some(preview) = told.get() {
                         preview.look_again();
                     }
-                })
+                });
+                Public {
+                    workspace,
+                    is_current,
+                }
             }),
         };
         let mut desk = Desk {
@@ -127,7 +139,10 @@ impl Desk<'_> {
     fn attend(&mut self, preview: &Preview) -> Result<Exit, Failure> {
         loop {
             let status = self.warm.wait()?;
-            preview.show(self.showing(&status)?);
+            if !preview.show(self.showing(&status)?) {
+                let why = "the preview has ended; start it again";
+                return Err(Failure::new(Exit::World, &why));
+            }
             self.warm.tell(&status, &[])?;
         }
     }
@@ -137,7 +152,7 @@ impl Desk<'_> {
         let mut problems: Vec<Problem> = status
             .failure
             .iter()
-            .map(|failure| Problem::of_machine(failure))
+            .map(|failure| Problem::of_machine(&failure.to_string()))
             .collect();
         let told = |sources: &SiteSources<'_>| {
             // Where others can look, they are told what a public log would tell.

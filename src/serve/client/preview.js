@@ -11,7 +11,8 @@
   const own = script.src.slice(0, script.src.lastIndexOf("/") + 1);
   const page = script.dataset.page;
   let hash = script.dataset.hash;
-  // The fingerprint of this page as the public would see it: empty if it would not, null if unknown.
+  // The fingerprint of this page as the public would see it: empty if it would not, false if that cannot
+  // be made, null if it is not compared.
   let publicHash = null;
   let publicPage = null;
   let events = null;
@@ -175,9 +176,9 @@
   const compare = async () => {
     if (publicHash === null && comparison === "") return;
     const { mark, unmark } = await import(`${own}marks.js`);
-    if (publicHash === null) {
+    if (!publicHash && publicHash !== "") {
       unmark();
-      comparison = "";
+      comparison = publicHash === null ? "" : ". What the public would see of this page cannot be made now";
     } else {
       const { parts, isOther } = mark(document.body, publicPage && publicPage.body);
       if (publicPage === null) comparison = ". This page is not public";
