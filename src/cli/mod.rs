@@ -113,9 +113,8 @@ impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
         match error {
             pipeline::Error::Scan(error) => error.into(),
-            error @ (pipeline::Error::Instant(_) | pipeline::Error::NoTheme(_)) => {
-                Self::new(Exit::Usage, &error)
-            }
+            error if error.is_mistyped() => Self::new(Exit::Usage, &error),
+            error => Self::new(Exit::World, &error),
         }
     }
 }

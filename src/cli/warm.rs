@@ -3,7 +3,7 @@
 //! What `serve` and `build --watch` have in common. Not here: what becomes of the outputs.
 
 use std::borrow::Cow;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -32,6 +32,8 @@ pub(super) struct Warm<'a> {
     /// The least severe that keeps a change from taking effect.
     stops: Severity,
     news: Receiver<News>,
+    // For the threads that come later.
+    tell: Sender<News>,
     /// What was found when it was last told.
     last: Option<Found>,
 }
@@ -41,6 +43,24 @@ enum News {
     Status(Box<Status>),
     /// A sentence about how changes are noticed.
     Note(String),
+    /// One of them has ended, by a mistake of the program's own.
+    Ended,
+}
+
+/// By which a thread tells news, its end too.
+struct Teller(Sender<News>);
+
+impl Teller {
+    fn tell(&self, news: News) {
+        // Nobody is told when the program ends.
+        let _ = self.0.send(news);
+    }
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        self.tell(News::Ended);
+    }
 }
 
 /// What is wrong: in the files, and with reading them.
@@ -62,6 +82,18 @@ impl<'a> Warm<'a> {
         watching: &WatchArguments,
         stops: Severity,
     ) -> Result<Self, Failure> {
+        Self::open_in(Arc::new(Os), world, terminal, request, watching, stops)
+    }
+
+    /// The same, of the site in `files`.
+    fn open_in(
+        files: Arc<dyn World + Send>,
+        world: &'a dyn World,
+        terminal: &'a Terminal,
+        request: Request,
+        watching: &WatchArguments,
+        stops: Severity,
+    ) -> Result<Self, Failure> {
         let root = request.root.clone();
         // Before the files are read, so that no change falls between.
         let folders = pipeline::folders(world, &request)?;
@@ -73,10 +105,9 @@ impl<'a> Warm<'a> {
             terminal.note(&note);
         }
         let (tell, news) = mpsc::channel();
-        let warn = tell.clone();
-        let (workspace, _) = Workspace::open(Arc::new(Os), request, move |status| {
-            // Nobody is told when the program ends.
-            let _ = tell.send(News::Status(Box::new(status.clone())));
+        let (report, warn) = (Teller(tell.clone()), Teller(tell.clone()));
+        let (workspace, _) = Workspace::open(files, request, move |status| {
+            report.tell(News::Status(Box::new(status.clone())));
         });
         let all = Arc::new(Mutex::new(vec![workspace.clone()]));
         let changed = all.clone();
@@ -84,7 +115,7 @@ impl<'a> Warm<'a> {
             loop {
                 let burst = watch.wait();
                 if let Some(note) = burst.note {
-                    let _ = warn.send(News::Note(note));
+                    warn.tell(News::Note(note));
                 }
                 for workspace in &*changed.lock().unwrap_or_else(PoisonError::into_inner) {
                     workspace.change(burst.hints.clone());
@@ -99,6 +130,7 @@ impl<'a> Warm<'a> {
             root,
             stops,
             news,
+            tell,
             last: None,
         })
     }
@@ -112,7 +144,11 @@ impl<'a> Warm<'a> {
     ) -> Workspace {
         // Held, so that no change falls between.
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let (workspace, _) = Workspace::open(Arc::new(Os), request, report);
+        let end = Teller(self.tell.clone());
+        let (workspace, _) = Workspace::open(Arc::new(Os), request, move |status| {
+            let _ends_with_it = &end;
+            report(status);
+        });
         all.insert(0, workspace.clone());
         workspace
     }
@@ -125,7 +161,7 @@ impl<'a> Warm<'a> {
                 Ok(News::Status(status)) => return Ok(Some(*status)),
                 Ok(News::Note(note)) => self.terminal.note(&note),
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
-                Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+                Ok(News::Ended) | Err(RecvTimeoutError::Disconnected) => return Err(ended()),
             }
         }
     }
@@ -145,7 +181,7 @@ impl<'a> Warm<'a> {
         let found = Found {
             diagnostics: status.diagnostics.clone(),
             more: more.to_vec(),
-            failure: status.failure.clone(),
+            failure: status.failure.as_ref().map(ToString::to_string),
         };
         if self.last.as_ref() == Some(&found) {
             return Ok(());
@@ -178,7 +214,81 @@ impl<'a> Warm<'a> {
     }
 }
 
+/// Whether what was typed is why the site does not stand, so that no change of a file makes it stand.
+pub(super) fn is_mistyped(status: &Status) -> bool {
+    let is_other_theme =
+        |found: &Diagnostic| found.code == "unknown-theme" && found.primary.is_none();
+    let failure = status.failure.as_ref();
+    failure.is_some_and(|failure| failure.is_mistyped())
+        || status.diagnostics.iter().any(is_other_theme)
+}
+
 /// What is said when there is nobody left to look after the files.
 pub(super) fn ended() -> Failure {
     Failure::new(Exit::World, &"the files are no longer looked after")
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::world::{Entry, Error, Kind, Memory, Stamp};
+
+    /// A machine on which the program comes to grief.
+    struct Grief(Memory);
+
+    impl World for Grief {
+        fn list(&self, folder: &Utf8Path) -> Result<Vec<Entry>, Error> {
+            self.0.list(folder)
+        }
+
+        fn look(&self, path: &Utf8Path) -> Result<Option<Kind>, Error> {
+            self.0.look(path)
+        }
+
+        fn read(&self, _: &Utf8Path, path: &Utf8Path, _: u64) -> Result<Arc<[u8]>, Error> {
+            panic!("`{path}` is the test's own grief");
+        }
+
+        fn stamp(&self, path: &Utf8Path) -> Result<Option<Stamp>, Error> {
+            self.0.stamp(path)
+        }
+
+        fn variable(&self, name: &str) -> Option<String> {
+            self.0.variable(name)
+        }
+
+        fn here(&self) -> Result<Utf8PathBuf, Error> {
+            self.0.here()
+        }
+
+        fn now(&self) -> Timestamp {
+            self.0.now()
+        }
+    }
+
+    #[test]
+    fn who_waits_is_told_when_nobody_looks_after_the_files_any_more() {
+        let world =
+            Memory::new("2025-07-03T09:00:00Z").file("/site/content/site.yaml", "title: T\n");
+        let terminal = Terminal::new(&world, None);
+        let request = Request {
+            root: "/site".into(),
+            ..Request::default()
+        };
+        let files = Arc::new(Grief(world.clone()));
+        let watching = WatchArguments { poll: Some(10_000) };
+        let warm = Warm::open_in(
+            files,
+            &world,
+            &terminal,
+            request,
+            &watching,
+            Severity::Error,
+        );
+        let told = warm.and_then(|warm| warm.next(Duration::from_mins(1)));
+        assert_eq!(told.err().map(|failure| failure.exit), Some(Exit::World));
+    }
 }

@@ -27,7 +27,7 @@ use crate::world::World;
 pub use attachments::LinkedFiles;
 pub use look::Look;
 pub use reading::{Memo, Reading, folders, read};
-pub(crate) use reading::{read_sources, scan as scan_site};
+pub(crate) use reading::{has_themes_in_place, read_sources, scan as scan_site};
 pub(crate) use site::{Site, with_site};
 
 /// What a run is asked for.
@@ -69,6 +69,16 @@ pub enum Error {
     /// There is no theme in the folder asked for.
     #[error("there is no theme in the folder `{0}`: it has no files")]
     NoTheme(Utf8PathBuf),
+}
+
+impl Error {
+    /// Whether what was typed is at fault, and no file or disk.
+    pub(crate) fn is_mistyped(&self) -> bool {
+        match self {
+            Self::Instant(_) | Self::NoTheme(_) => true,
+            Self::Scan(_) => false,
+        }
+    }
 }
 
 /// What a run has made.

@@ -224,6 +224,19 @@ pub fn folders(world: &dyn World, request: &Request) -> Result<Vec<Utf8PathBuf>,
     Ok(folders)
 }
 
+/// Whether the themes of the site's sources are its own folder `themes`, file by file: a theme that was
+/// asked for as a folder may stand elsewhere.
+///
+/// # Errors
+/// When the world refuses.
+pub(crate) fn has_themes_in_place(world: &dyn World, request: &Request) -> Result<bool, Error> {
+    let name = request.theme.as_deref().and_then(theme_folder);
+    let (Some((name, _)), Some(folder)) = (name, asked_theme(world, request)?) else {
+        return Ok(true);
+    };
+    Ok(folder == request.root.join("themes").join(name))
+}
+
 /// Lays a theme that was asked for as a folder beside the site's own.
 fn add_theme(world: &dyn World, request: &Request, sources: &mut SourceSet) -> Result<(), Error> {
     let name = request.theme.as_deref().and_then(theme_folder);

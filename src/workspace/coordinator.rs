@@ -1,4 +1,6 @@
 //! Takes what happens one after the other, and sees to it that the right generation answers.
+//!
+//! Not here: what is put in place without a new generation (see [`super::quick`]).
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -8,33 +10,32 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::generation::{Generation, GoodPages, Ground};
-use super::notes::{changed_record, still_hold};
 use super::settling::{Unsettled, may_be_half};
 use super::trial::{Good, is_same};
-use super::{Answer, Everything, Message, Status, now};
+use super::{Answer, Everything, Message, Status};
 use crate::config::Settings;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
 use crate::resolve::{AsAt, InstantRequest};
-use crate::scan::{SourceFile, SourceSet};
+use crate::scan::SourceSet;
 use crate::world::kept::{Changes, Hints};
-use crate::world::{Kept, World};
+use crate::world::{Kept, World, moment};
 
 /// Takes what happens one after the other.
 pub(super) struct Coordinator<'w> {
-    world: Kept<'w>,
-    request: Request,
+    pub(super) world: Kept<'w>,
+    pub(super) request: Request,
     report: &'w dyn Fn(&Status),
-    memo: Memo,
-    good: Good,
+    pub(super) memo: Memo,
+    pub(super) good: Good,
     good_pages: Arc<GoodPages>,
-    standing: Option<Standing>,
+    pub(super) standing: Option<Standing>,
     number: u64,
     /// When that was said which is being done.
     begun: Instant,
     /// The files as they were when it was last told of them; none when they could not be read.
-    seen: Option<SourceSet>,
+    pub(super) seen: Option<SourceSet>,
     /// Changes that may be half of a save.
     unsettled: Option<Unsettled>,
     /// Those who wait for every output until a save is over.
@@ -46,16 +47,16 @@ pub(super) struct Coordinator<'w> {
 }
 
 /// The generation that answers, and what it is made of.
-struct Standing {
-    generation: Generation,
-    sources: SourceSet,
-    settings: Arc<Settings>,
-    look: Arc<Look>,
+pub(super) struct Standing {
+    pub(super) generation: Generation,
+    pub(super) sources: SourceSet,
+    pub(super) settings: Arc<Settings>,
+    pub(super) look: Arc<Look>,
     as_at: AsAt,
     privacy: Arc<Privacy>,
-    found: Arc<Vec<Diagnostic>>,
+    pub(super) found: Arc<Vec<Diagnostic>>,
     /// Whether the sources are the files as they are.
-    is_current: bool,
+    pub(super) is_current: bool,
 }
 
 /// What comes next.
@@ -91,7 +92,7 @@ impl<'w> Coordinator<'w> {
             good_pages: Arc::default(),
             standing: None,
             number: 0,
-            begun: now(),
+            begun: moment(),
             seen: None,
             unsettled: None,
             waiting: Vec::new(),
@@ -100,7 +101,8 @@ impl<'w> Coordinator<'w> {
         }
     }
 
-    /// Does what `messages` say until it is stopped or nobody is left to say anything.
+    /// Does what `messages` say until it is stopped, nobody is left to say anything, or the generation
+    /// came to grief.
     pub(super) fn run(&mut self, messages: &Receiver<Message>) {
         self.renew(None);
         loop {
@@ -116,12 +118,17 @@ impl<'w> Coordinator<'w> {
                 Next::Message(Message::Stop) => return,
                 Next::Settled => self.settle(),
                 Next::Moment => {
-                    self.begun = now();
+                    self.begun = moment();
                     self.renew(None);
                 }
             }
             if self.unsettled.is_none() {
                 self.make_all();
+            }
+            // Who asks it would never be answered.
+            let standing = self.standing.as_ref();
+            if standing.is_some_and(|standing| standing.generation.has_ended()) {
+                return;
             }
         }
     }
@@ -210,117 +217,11 @@ impl<'w> Coordinator<'w> {
         }
     }
 
-    /// Whether the record or the file of the theme at `path` holds what it held when it was last seen:
-    /// it may have changed twice.
-    fn is_as_seen(&self, path: &Utf8Path) -> bool {
-        let (Some(seen), Ok(below)) = (&self.seen, path.strip_prefix(&self.request.root)) else {
-            return false;
-        };
-        let now = seen.read_again(&self.world, below).ok();
-        seen.bytes(below)
-            .is_some_and(|bytes| now.is_some_and(|now| now == *bytes))
-    }
-
-    /// Takes changes of nothing but the words of notes; false when they are more than that.
-    fn take_notes(&mut self, changes: &Changes) -> bool {
-        let Some(standing) = self.standing.as_mut().filter(|it| it.is_current) else {
-            return false;
-        };
-        if changes.is_rearranged {
-            return false;
-        }
-        let mut files = Vec::new();
-        for path in &changes.files {
-            let Some(file) =
-                changed_record(&self.world, &self.request.root, path, &standing.sources)
-            else {
-                return false;
-            };
-            files.push(file);
-        }
-        let seen = |memo: &Memo| -> Vec<_> {
-            let of = |file: &SourceFile| {
-                let found = memo.diagnostics_of(&file.path).to_vec();
-                (memo.facts(&file.path), found)
-            };
-            files.iter().map(of).collect()
-        };
-        let before = seen(&self.memo);
-        self.memo.read(&files);
-        if before != seen(&self.memo) || !still_hold(&self.memo, &standing.found, &files) {
-            return false;
-        }
-        let mut address = None;
-        let mut records = Vec::new();
-        for file in &files {
-            let Some(mut record) = self
-                .memo
-                .decoded(&file.path)
-                .and_then(|it| it.record.clone())
-            else {
-                return false;
-            };
-            // Where the authors have words of their own, these may stand elsewhere now.
-            let outline = &record.outline;
-            address = standing.generation.locate_notes(&record);
-            if address.is_none() || !outline.restricted.is_empty() || !outline.comments.is_empty() {
-                return false;
-            }
-            record.notes_text.detach();
-            records.push(record);
-        }
-        for (file, record) in files.into_iter().zip(records) {
-            standing.generation.replace_notes(record);
-            standing.sources.replace_record(&file);
-            if let Some(seen) = &mut self.seen {
-                seen.replace_record(&file);
-            }
-            self.good.remember_record(&file);
-        }
-        self.tell(address);
-        true
-    }
-
-    /// Takes changes of nothing but the theme; false when they are more than that.
-    fn take_theme(&mut self, changes: &Changes) -> bool {
-        let Some(standing) = self.standing.as_mut().filter(|it| it.is_current) else {
-            return false;
-        };
-        let themes = self.request.root.join("themes");
-        let is_theme = |path: &Utf8PathBuf| path.starts_with(&themes);
-        if changes.is_rearranged || !changes.files.iter().all(is_theme) {
-            return false;
-        }
-        let mut sources = standing.sources.clone();
-        for path in &changes.files {
-            let Ok(below) = path.strip_prefix(&self.request.root) else {
-                return false;
-            };
-            let Ok(bytes) = sources.read_again(&self.world, below) else {
-                return false;
-            };
-            sources.themes.insert(below.to_owned(), bytes);
-        }
-        let look = Look::load(&sources, &standing.settings);
-        if !look.diagnostics.is_empty() || !standing.look.diagnostics.is_empty() {
-            return false;
-        }
-        standing.look = Arc::new(look);
-        standing.generation.redress(standing.look.clone());
-        if let Some(seen) = &mut self.seen {
-            seen.themes.clone_from(&sources.themes);
-        }
-        standing.sources = sources;
-        self.good.remember_themes(&standing.sources.themes);
-        self.tell(None);
-        true
-    }
-
     /// Makes a new generation of the files as they are; after `changes`, unless nothing came of them.
     fn renew(&mut self, changes: Option<&Changes>) {
         let sources = match scan_site(&self.world, &self.request) {
             Ok(sources) => sources,
-            Err(error) => return self.fail(&error),
+            Err(error) => return self.fail(error),
         };
         if changes.is_some_and(|changes| self.is_seen(&sources, changes)) {
             return;
@@ -339,7 +240,7 @@ impl<'w> Coordinator<'w> {
             }
             let attempt = match self.attempt(&trial) {
                 Ok(attempt) => attempt,
-                Err(error) => return self.fail(&error),
+                Err(error) => return self.fail(error),
             };
             match attempt {
                 Attempt::Made(mut standing) => {
@@ -390,11 +291,11 @@ impl<'w> Coordinator<'w> {
     }
 
     /// The files cannot be read: perhaps only just now, in the middle of a save.
-    fn fail(&mut self, error: &pipeline::Error) {
+    fn fail(&mut self, error: pipeline::Error) {
         self.seen = None;
         self.next_moment = None;
         let why = error.to_string();
-        let (since, told) = self.failing.take().unwrap_or_else(|| (now(), None));
+        let (since, told) = self.failing.take().unwrap_or_else(|| (moment(), None));
         self.unsettled = Unsettled::everything(since).filter(|_| self.number > 0);
         let is_known = told.as_ref() == Some(&why);
         if self.unsettled.is_some() || is_known {
@@ -510,7 +411,7 @@ impl<'w> Coordinator<'w> {
     }
 
     /// Tells that all is well.
-    fn tell(&mut self, changed: Option<String>) {
+    pub(super) fn tell(&mut self, changed: Option<String>) {
         let status = self.status();
         (self.report)(&Status { changed, ..status });
     }
@@ -530,14 +431,14 @@ impl<'w> Coordinator<'w> {
     }
 
     /// Tells that the files cannot be read.
-    fn tell_failure(&mut self, error: &pipeline::Error) {
+    fn tell_failure(&mut self, error: pipeline::Error) {
         if let Some(standing) = &mut self.standing {
             standing.is_current = false;
         }
         let status = self.status();
         (self.report)(&Status {
             diagnostics: Arc::default(),
-            failure: Some(error.to_string()),
+            failure: Some(Arc::new(error)),
             privacy: Arc::default(),
             sources: Arc::new(SourceSet::empty(&self.request.root)),
             ..status

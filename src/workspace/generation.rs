@@ -5,9 +5,12 @@
 //! pages: a page is of one moment.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
+
+use rayon::prelude::*;
 
 use super::{Answer, Page};
 use crate::base::{Fingerprint, OutputPath};
@@ -41,6 +44,7 @@ pub(super) struct Ground {
 #[derive(Debug)]
 pub(super) struct Generation {
     orders: Sender<Order>,
+    thread: JoinHandle<()>,
 }
 
 /// What a generation is told.
@@ -62,17 +66,30 @@ struct Kept {
     bytes: usize,
 }
 
-/// So many bytes of pages are kept; when there are more, all are made again.
+/// So many bytes of pages that were asked for one by one are kept; when there are more, all are made
+/// again. Who asks for all at once holds them all, and they stay.
 const MOST_KEPT: usize = 64 * 1024 * 1024;
 
 impl Generation {
     /// Makes a generation of `ground`, and gives everything that was found, which may be errors.
+    ///
+    /// # Panics
+    /// When its thread does before it has found anything.
     pub(super) fn start(ground: Ground) -> (Self, Vec<Diagnostic>) {
         let (orders, inbox) = mpsc::channel();
         let (tell, told) = mpsc::channel();
-        thread::spawn(move || live(&ground, &inbox, &tell));
-        let found = told.recv().unwrap_or_default();
-        (Self { orders }, found)
+        let thread = thread::spawn(move || live(&ground, &inbox, &tell));
+        if let Ok(found) = told.recv() {
+            (Self { orders, thread }, found)
+        } else {
+            let cause = thread.join().err();
+            resume_unwind(cause.unwrap_or_else(|| Box::new("it ended by itself")))
+        }
+    }
+
+    /// Whether it answers no more, by a mistake of the program's own.
+    pub(super) fn has_ended(&self) -> bool {
+        self.thread.is_finished()
     }
 
     /// Makes the output at `path`.
@@ -189,7 +206,13 @@ impl Maker<'_, '_> {
         rayon::in_place_scope(|scope| {
             loop {
                 match orders.recv().ok()? {
-                    Order::Make(path, answer) => scope.spawn(move |_| answer(self.make(&path))),
+                    Order::Make(path, answer) => scope.spawn(move |_| {
+                        // By a mistake of the program's own one page is not answered; others are.
+                        let made = catch_unwind(AssertUnwindSafe(|| self.make(&path)));
+                        if let Ok(made) = made {
+                            answer(made);
+                        }
+                    }),
                     other => return Some(other),
                 }
             }
@@ -259,10 +282,8 @@ impl Maker<'_, '_> {
             outputs = outputs.filter(|_| leaks.is_empty());
             diagnostics.extend(leaks);
         }
-        for (path, bytes) in outputs.iter().flatten() {
-            if self.fresh(path).is_none_or(|(_, has_passed)| !has_passed) {
-                self.keep(path, &page(bytes.clone()));
-            }
+        if let Some(outputs) = &outputs {
+            self.keep_all(outputs);
         }
         Parsed {
             value: outputs,
@@ -286,6 +307,27 @@ impl Maker<'_, '_> {
             has_passed: true,
         };
         lock(&self.fresh).insert(path.clone(), fresh);
+    }
+
+    /// Keeps `outputs`, which the gate let pass, and nothing else.
+    fn keep_all(&self, outputs: &Outputs) {
+        let pages: BTreeMap<OutputPath, Page> = outputs
+            .par_iter()
+            .map(|(path, bytes)| {
+                let known = self.fresh(path).map(|(page, _)| page);
+                let page = known.unwrap_or_else(|| page(bytes.clone()));
+                (path.clone(), page)
+            })
+            .collect();
+        let fresh = pages.iter().map(|(path, page)| {
+            let fresh = Fresh {
+                fingerprint: page.fingerprint,
+                has_passed: true,
+            };
+            (path.clone(), fresh)
+        });
+        *lock(&self.fresh) = fresh.collect();
+        self.ground.good.keep_all(pages);
     }
 
     /// Whether the notes of the record `key` that are shown are those in `file`.
@@ -340,6 +382,11 @@ impl GoodPages {
         if let Some(before) = kept.pages.insert(path.clone(), page.clone()) {
             kept.bytes -= before.bytes.len();
         }
+    }
+
+    fn keep_all(&self, pages: BTreeMap<OutputPath, Page>) {
+        let bytes = pages.values().map(|page| page.bytes.len()).sum();
+        *lock(&self.0) = Kept { pages, bytes };
     }
 
     fn get(&self, path: &OutputPath) -> Option<Page> {

@@ -10,7 +10,7 @@
 
 mod coordinator;
 mod generation;
-mod notes;
+mod quick;
 mod settling;
 #[cfg(test)]
 mod tests;
@@ -27,11 +27,11 @@ use crate::base::{Fingerprint, OutputPath};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::diag::privacy::Privacy;
-use crate::pipeline::{Look, Outputs, Request};
+use crate::pipeline::{self, Look, Outputs, Request};
 use crate::resolve::AsAt;
 use crate::scan::SourceSet;
-use crate::world::World;
 use crate::world::kept::Hints;
+use crate::world::{World, moment};
 use coordinator::Coordinator;
 
 /// Where to tell of changes and to ask for outputs. Its copies are the same site.
@@ -47,8 +47,8 @@ pub struct Status {
     pub number: u64,
     /// Everything that was found in the files as they are now.
     pub diagnostics: Arc<Vec<Diagnostic>>,
-    /// Why the files could not be read at all, in a sentence, if so.
-    pub failure: Option<String>,
+    /// Why the files could not be read at all, if so.
+    pub failure: Option<Arc<pipeline::Error>>,
     /// Whether what is shown is made of the files as they are now, and not of some as they were.
     pub is_current: bool,
     /// What must not be shown where others may read along.
@@ -123,7 +123,7 @@ impl Workspace {
     /// Opens the site of `request` in `world`, and tells `report` how it stands, now and after every
     /// change.
     ///
-    /// Ends when it is [stopped](Self::stop).
+    /// Ends when it is [stopped](Self::stop), or by a mistake of the program's own; `report` is dropped then.
     pub fn open(
         world: Arc<dyn World + Send>,
         request: Request,
@@ -138,7 +138,7 @@ impl Workspace {
 
     /// Has the files looked at again where `hints` say.
     pub fn change(&self, hints: Hints) {
-        self.send(Message::Changed(hints, now()));
+        self.send(Message::Changed(hints, moment()));
     }
 
     /// Asks for the output at `path`; `answer` is called from another thread.
@@ -165,12 +165,4 @@ impl Workspace {
         // It has been stopped when nobody listens.
         let _ = self.inbox.send(message);
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only to tell how long it took; nothing that is shown or written depends on it"
-)]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -17,6 +17,7 @@ impl Progress for Silence {
 /// A site that changes, and somebody who is told.
 struct Desk {
     world: Arc<Changing>,
+    request: Request,
     workspace: Workspace,
     told: Receiver<Status>,
 }
@@ -34,28 +35,38 @@ fn request() -> Request {
     }
 }
 
+/// A site of two pages.
+fn two_pages() -> Memory {
+    Memory::new("2025-07-03T09:00:00Z")
+        .file("/site/content/site.yaml", CONFIG)
+        .file(
+            "/site/content/pages/about.md",
+            page("About", "See [[pages/more]]."),
+        )
+        .file("/site/content/pages/more.md", page("More", "Words."))
+}
+
 impl Desk {
     fn open() -> Self {
-        let world = Memory::new("2025-07-03T09:00:00Z")
-            .file("/site/content/site.yaml", CONFIG)
-            .file(
-                "/site/content/pages/about.md",
-                page("About", "See [[pages/more]]."),
-            )
-            .file("/site/content/pages/more.md", page("More", "Words."));
+        let desk = Self::of(two_pages(), request());
+        assert!(desk.status().is_current);
+        desk
+    }
+
+    /// Opens the site of `request` in `world`, of which nothing has been told yet.
+    fn of(world: Memory, request: Request) -> Self {
         let world = Arc::new(Changing::new(world));
         let (tell, told) = channel();
         let report = move |status: &Status| {
             let _ = tell.send(status.clone());
         };
-        let (workspace, _) = Workspace::open(world.clone(), request(), report);
-        let desk = Self {
+        let (workspace, _) = Workspace::open(world.clone(), request.clone(), report);
+        Self {
             world,
+            request,
             workspace,
             told,
-        };
-        assert!(desk.status().is_current);
-        desk
+        }
     }
 
     fn status(&self) -> Status {
@@ -66,6 +77,12 @@ impl Desk {
 
     /// Writes a file, or removes it, and gives what is told of it.
     fn write(&self, path: &str, content: Option<&str>) -> Status {
+        self.change(path, content);
+        self.status()
+    }
+
+    /// Writes a file, or removes it, of which nothing may be told.
+    fn change(&self, path: &str, content: Option<&str>) {
         let path = format!("/site/{path}");
         self.world.change(|world| match content {
             Some(content) => world.file(path.as_str(), content),
@@ -75,7 +92,6 @@ impl Desk {
             paths: [path.into()].into(),
             everything: false,
         });
-        self.status()
     }
 
     fn text(&self, path: &str) -> String {
@@ -100,7 +116,7 @@ impl Desk {
 
     fn clean(&self) -> Option<Outputs> {
         let world = self.world.snapshot();
-        let run = pipeline::run(&world, &request(), Thoroughness::Build, &Silence);
+        let run = pipeline::run(&world, &self.request, Thoroughness::Build, &Silence);
         run.expect("a world of the test's own").outputs
     }
 
@@ -270,19 +286,56 @@ fn an_embargo_ends_while_the_site_is_shown() {
 #[test]
 fn a_site_that_is_wrong_from_the_start_is_shown_once_it_is_right() {
     let world = Memory::new("2025-07-03T09:00:00Z").file("/site/content/site.yaml", "title: [");
-    let world = Arc::new(Changing::new(world));
-    let (tell, told) = channel();
-    let report = move |status: &Status| {
-        let _ = tell.send(status.clone());
-    };
-    let (workspace, _) = Workspace::open(world.clone(), request(), report);
-    let desk = Desk {
-        world,
-        workspace,
-        told,
-    };
+    let desk = Desk::of(world, request());
     assert!(!desk.status().is_current);
     assert!(matches!(desk.answer("index.html"), Answer::NoSite));
     assert!(desk.write("content/site.yaml", Some(CONFIG)).is_current);
     desk.is_clean();
+}
+
+#[test]
+fn a_theme_that_was_given_as_a_folder_is_followed_wherever_it_stands() {
+    for folder in ["themes/red", "themes/variants/red", "red"] {
+        let template = format!("{folder}/templates/page.html");
+        let manifest = "title: Red\nextends: briefing\n";
+        let world = two_pages()
+            .file(format!("/site/{folder}/theme.yaml").as_str(), manifest)
+            .file(format!("/site/{template}").as_str(), "red {{ page.title }}")
+            .file("/site/themes/red/theme.yaml", manifest);
+        let request = Request {
+            theme: Some(format!("/site/{folder}")),
+            ..request()
+        };
+        let desk = Desk::of(world, request);
+        assert!(desk.status().is_current, "{folder}");
+        for words in ["redder {{ page.title }}", "reddest {{ page.title }}"] {
+            desk.write(&template, Some(words));
+            assert_eq!(
+                desk.text("more/index.html"),
+                words.replace("{{ page.title }}", "More")
+            );
+            assert_eq!(desk.everything().outputs, desk.clean(), "{folder}");
+        }
+        // One that stands where the given theme is laid is not part of it.
+        let other = "themes/red/templates/page.html";
+        if other != template {
+            desk.change(other, Some("other"));
+            assert_eq!(desk.everything().outputs, desk.clean(), "{folder}");
+        }
+    }
+}
+
+#[test]
+fn pages_that_did_not_change_are_not_made_again_when_everything_is_wanted() {
+    let desk = Desk::open();
+    let before = desk.everything().outputs.expect("nothing is wrong");
+    desk.write("content/pages/more.md", Some(&page("More", "Other words.")));
+    let after = desk.everything().outputs.expect("nothing is wrong");
+    let is_made = |path: &OutputPath| !Arc::ptr_eq(&before[path], &after[path]);
+    let made: Vec<&str> = after
+        .keys()
+        .filter(|path| is_made(path))
+        .map(OutputPath::as_str)
+        .collect();
+    assert_eq!(made, ["build.json", "more/index.html"]);
 }

@@ -8,7 +8,7 @@
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -73,6 +73,18 @@ impl Program {
             number.parse().expect("a number")
         });
         [(); 3].map(|()| counts.next().expect("three counts"))
+    }
+
+    /// How it ends by itself.
+    fn end(mut self) -> Option<i32> {
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it goes on"),
+            }
+        }
+        self.child.wait().expect("it ends").code()
     }
 
     /// Ends it as the system does, and Ctrl+C; that one does nothing where a shell has put it aside.
@@ -235,6 +247,29 @@ fn asking_for_changes_is_for_who_watches() {
     let run = folder.run(&["build", "--poll"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("--watch"), "{}", run.stderr);
+}
+
+#[test]
+fn what_was_mistyped_ends_it_as_it_ends_a_build() {
+    let folder = SiteFolder::of(&site());
+    for mistyped in [
+        ["--as-at", "2999-01-01"],
+        ["--as-at", "someday"],
+        ["--theme", "nowhere"],
+        ["--theme", "./nowhere"],
+    ] {
+        let build = folder.run(&[&["build"], &mistyped[..]].concat());
+        assert_eq!(build.code, Some(2), "{mistyped:?}: {}", build.stderr);
+        for watching in [&["build", "--watch"][..], &["serve", "--port", "0"]] {
+            // A preview may look ahead.
+            if watching[0] == "serve" && mistyped[1] == "2999-01-01" {
+                continue;
+            }
+            let program = Program::start(&folder, &[watching, &mistyped].concat());
+            assert_eq!(program.end(), Some(2), "{watching:?} {mistyped:?}");
+        }
+    }
+    assert!(!folder.path().join("public").exists());
 }
 
 #[test]

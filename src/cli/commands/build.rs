@@ -13,7 +13,7 @@ use crate::cli::warm::{self, Warm};
 use crate::cli::{Exit, Failure};
 use crate::emit::{self, Handover, Summary, Target};
 use crate::pipeline::{self, Lookahead, Outputs, Request, Thoroughness};
-use crate::world::World;
+use crate::world::{World, moment};
 
 /// Write the site to its folder `public`
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ const RETRY: Duration = Duration::from_secs(1);
 
 impl Build {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let started = now();
+        let started = moment();
         let root = self.site.settle(world)?;
         let target = self.target(world, root.clone())?;
         let request = self.site.request(root, Lookahead::Refused);
@@ -99,9 +99,20 @@ impl Build {
             owed: None,
         };
         let mut begun = Some(started);
+        let first = warm.wait()?;
+        if warm::is_mistyped(&first) {
+            warm.tell(&first, &[])?;
+            terminal.note("nothing was written");
+            return Ok(Exit::Usage);
+        }
+        let mut first = Some(first);
         loop {
             let patience = folder.owed.as_ref().map_or(Duration::MAX, |_| RETRY);
-            let Some(mut status) = warm.next(patience)? else {
+            let next = match first.take() {
+                Some(first) => Some(first),
+                None => warm.next(patience)?,
+            };
+            let Some(mut status) = next else {
                 folder.pay(world);
                 continue;
             };
@@ -208,14 +219,6 @@ fn close(terminal: &Terminal, pages: usize, summary: &Summary, begun: Instant) {
             .note("this disk cannot exchange two folders at once: for a moment there was no site");
     }
     terminal.closing(&closing(pages, summary, begun.elapsed()));
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only to tell how long it took; nothing that is written depends on it"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 /// "Built 312 pages (300 written, 12 unchanged, 1 removed) in 84 ms".
