@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::TcpListener as StdListener;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
+use tokio_io_timeout::TimeoutStream;
 
 use super::events::{self, Tab};
 use super::guard::{Entry, Guard};
@@ -43,6 +45,9 @@ const MOST_FIELDS: usize = 100;
 
 /// So long may a head take to come, and a connection be idle.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// So long may whoever has asked take nothing of what is answered.
+const STANDSTILL: Duration = Duration::from_secs(30);
 
 impl Server {
     pub(super) fn new(
@@ -99,10 +104,17 @@ async fn accept(listener: StdListener, server: Arc<Server>) {
         let _ = stream.set_nodelay(true);
         let server = server.clone();
         tokio::spawn(async move {
-            converse(&server, &settings(), stream).await;
+            converse(&server, &settings(), patient(stream)).await;
             drop(seat);
         });
     }
+}
+
+/// `stream`, which breaks off when nothing that is answered is taken for long.
+fn patient<S: AsyncRead + AsyncWrite>(stream: S) -> Pin<Box<TimeoutStream<S>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(STANDSTILL));
+    Box::pin(stream)
 }
 
 /// How requests are read.
@@ -253,4 +265,77 @@ pub(super) async fn ask(workspace: &Workspace, path: OutputPath) -> Answer {
         let _ = give.send(answer);
     });
     take.await.unwrap_or(Answer::NoSite)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::*;
+    use crate::pipeline::Request;
+    use crate::world::Memory;
+
+    /// A preview of a site without files.
+    fn server() -> Arc<Server> {
+        let world = Arc::new(Memory::new("2025-07-03T09:00:00Z"));
+        let (shown, _) = Workspace::open(world, Request::default(), |_| {});
+        let sites = Sites {
+            shown,
+            public: None,
+            is_private: true,
+        };
+        let showing = Showing {
+            base_path: "/".to_owned(),
+            ..Showing::default()
+        };
+        let (_, told) = watch::channel(Arc::new(showing));
+        let bound = SocketAddr::from((Ipv4Addr::LOCALHOST, 1111));
+        Arc::new(Server::new(sites, told, Guard::new(bound, None), false))
+    }
+
+    /// Asks for a file, of which 64 bytes at most lie unread; what comes of it with `read` in an hour.
+    fn asked(read: impl AsyncFnOnce(&mut tokio::io::DuplexStream)) -> bool {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build();
+        runtime.expect("a thread can wait").block_on(async {
+            let (mut asking, stream) = duplex(64);
+            let server = server();
+            let answering = tokio::spawn(async move {
+                converse(&server, &settings(), patient(stream)).await;
+            });
+            let request = "GET /.preview/preview.js HTTP/1.1\r\nHost: localhost:1111\r\n\r\n";
+            for part in request.as_bytes().chunks(16) {
+                asking.write_all(part).await.expect("it listens");
+            }
+            read(&mut asking).await;
+            let hour = Duration::from_hours(1);
+            let ended = tokio::time::timeout(hour, answering).await;
+            ended.is_ok_and(|ended| ended.is_ok())
+        })
+    }
+
+    #[test]
+    fn whoever_takes_nothing_of_the_answer_is_given_up() {
+        assert!(asked(async |_| {}));
+    }
+
+    #[test]
+    fn whoever_takes_it_slowly_gets_all_of_it() {
+        assert!(asked(async |stream| {
+            let text = client::file("preview.js").expect("it is ours");
+            let mut heard = Vec::new();
+            // Longer in all than anybody may stand still.
+            while !heard.ends_with(&text.as_bytes()[text.len() - 64..]) {
+                tokio::time::sleep(STANDSTILL / 2).await;
+                let mut part = [0; 1_024];
+                let count = stream.read(&mut part).await.expect("it is answered");
+                assert_ne!(count, 0, "it was given up");
+                heard.extend(&part[..count]);
+            }
+        }));
+    }
 }

@@ -177,3 +177,50 @@ fn words(error: &notify::Error) -> String {
         _ => "the system cannot watch the site's folders".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use notify::event::Flag;
+
+    use super::*;
+
+    fn told(event: notify::Result<Event>) -> Vec<Hints> {
+        let told = hints(event, &["/site/content".into()]).into_iter();
+        let hints = told.map(|told| match told {
+            Told::Hints(hints) => hints,
+            Told::Writing(path) | Told::Written(path) | Told::Folder(path) => Hints {
+                paths: BTreeSet::from([path]),
+                everything: false,
+            },
+            Told::Silence(_) => Hints::default(),
+        });
+        hints.collect()
+    }
+
+    #[test]
+    fn what_the_system_could_not_tell_is_looked_for_everywhere() {
+        let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(told(Ok(overflow)), [Hints::everything()]);
+        let error = notify::Error::generic("something");
+        assert_eq!(told(Err(error)), [Hints::everything()]);
+    }
+
+    #[test]
+    fn when_there_are_no_watches_left_nothing_more_is_told() {
+        let error = notify::Error::new(ErrorKind::MaxFilesWatch);
+        let told = hints(Err(error), &["/site/content".into()]);
+        assert!(matches!(&told[..], [Told::Silence(why)] if why.contains("no watches left")));
+    }
+
+    #[test]
+    fn what_goes_or_is_read_elsewhere_is_no_hint() {
+        let kind = EventKind::Access(AccessKind::Read);
+        let path = || "/site/content/a.md".into();
+        assert_eq!(told(Ok(Event::new(kind).add_path(path()))), []);
+        let other = Event::new(EventKind::Any).add_path("/site/public/a.html".into());
+        assert_eq!(told(Ok(other)), []);
+        let removed = notify::event::RemoveKind::File;
+        let gone = Event::new(EventKind::Remove(removed)).add_path(path());
+        assert_eq!(told(Ok(gone)).len(), 1);
+    }
+}

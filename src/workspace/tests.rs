@@ -202,6 +202,25 @@ fn a_mistake_leaves_its_file_as_it_was_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_file_that_cannot_be_a_record_is_told_and_the_rest_goes_on() {
+    let desk = Desk::open();
+    for (name, content) in [
+        ("more (conflicted copy).md", page("More", "Words.")),
+        ("large.md", "x".repeat(64 * 1024 * 1024)),
+    ] {
+        let path = format!("content/pages/{name}");
+        assert!(!desk.write(&path, Some(&content)).is_current, "{name}");
+        let words = format!("Written beside {name}.");
+        let status = desk.write("content/pages/about.md", Some(&page("About", &words)));
+        assert!(!status.is_current && crate::diag::has_errors(&status.diagnostics));
+        assert!(desk.text("about/index.html").contains(&words), "{name}");
+        assert_eq!(desk.everything().outputs, None);
+        assert!(desk.write(&path, None).is_current);
+        desk.is_clean();
+    }
+}
+
+#[test]
 fn words_that_notes_say_now_may_be_said_although_another_record_keeps_them() {
     let words = "The inspectors come back on the eleventh of November without notice.";
     let desk = Desk::open();

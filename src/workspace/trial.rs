@@ -41,8 +41,8 @@ impl Good {
         self.themes = themes.clone();
     }
 
-    /// Puts the files that `diagnostics` blame back to what they were; those that never were right are
-    /// left out. False when that changes nothing.
+    /// Puts the files that `diagnostics` blame back to what they were; those that never were right, or
+    /// cannot be records, are left out. False when that changes nothing.
     pub(super) fn mend(&self, sources: &mut SourceSet, diagnostics: &[Diagnostic]) -> bool {
         let errors = diagnostics
             .iter()
@@ -62,6 +62,10 @@ impl Good {
             is_changed |= sources.themes != self.themes;
             sources.themes.clone_from(&self.themes);
         }
+        // A file of a wrong name or size, or in a wrong place, is left out as it is.
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        is_changed |= sources.diagnostics.iter().any(is_error);
+        sources.diagnostics.retain(|found| !is_error(found));
         let before = sources.records.len();
         sources.records.retain_mut(|file| {
             if !blamed.contains(&file.path) {

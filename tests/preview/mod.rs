@@ -1,7 +1,8 @@
 //! The preview, as a browser meets it, and as whoever else can reach this machine.
 //!
 //! `running` has the real program, `planted` a site among files that nobody may get at; `requests` and
-//! `paths` are what nobody means well with, `crowds` how many there can be.
+//! `paths` are what nobody means well with, `crowds` how many there can be, `heavy` how much; in `openly`
+//! others can reach it.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,6 +12,8 @@
 )]
 
 mod crowds;
+mod heavy;
+mod openly;
 mod paths;
 mod planted;
 mod requests;

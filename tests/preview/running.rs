@@ -15,6 +15,8 @@ pub(super) struct Running {
     process: Child,
     /// Where it is shown, on this machine.
     pub(super) port: u16,
+    /// Where it says that it is shown.
+    pub(super) address: String,
 }
 
 /// What came back on a connection until it was closed.
@@ -36,9 +38,11 @@ impl Running {
         // Preview at http://localhost:1111/briefing/ (Ctrl+C ends it)
         let host = line.split('/').nth(2).unwrap_or_default();
         let port = host.rsplit(':').next().and_then(|port| port.parse().ok());
+        let address = line.split(' ').nth(2).unwrap_or_default();
         Self {
             process,
             port: port.unwrap_or_else(|| panic!("no address: {line}")),
+            address: address.to_owned(),
         }
     }
 

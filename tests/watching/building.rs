@@ -2,12 +2,13 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "these tests change files as other programs would, and watch the clock"
+    clippy::print_stdout,
+    reason = "these tests change files as other programs would, watch the clock, and say what is left out"
 )]
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -33,7 +34,10 @@ struct Program {
 
 impl Program {
     fn start(folder: &SiteFolder, arguments: &[&str]) -> Self {
-        let mut command = folder.briefing(arguments);
+        Self::run(folder.briefing(arguments))
+    }
+
+    fn run(mut command: Command) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let (tell, lines) = channel();
@@ -75,13 +79,21 @@ impl Program {
         [(); 3].map(|()| counts.next().expect("three counts"))
     }
 
+    fn signal(&self, signal: Signal) {
+        let number = i32::try_from(self.child.id()).expect("a small number");
+        let process = Pid::from_raw(number).expect("it is no zero");
+        kill_process(process, signal).expect("it is ours");
+    }
+
     /// How it ends by itself.
     fn end(mut self) -> Option<i32> {
         loop {
             match self.lines.recv_timeout(PATIENCE) {
                 Ok(_) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("it goes on"),
+                Err(error) => {
+                    assert_eq!(error, RecvTimeoutError::Disconnected, "it goes on");
+                    break;
+                }
             }
         }
         self.child.wait().expect("it ends").code()
@@ -89,9 +101,7 @@ impl Program {
 
     /// Ends it as the system does, and Ctrl+C; that one does nothing where a shell has put it aside.
     fn interrupt(mut self) {
-        let number = i32::try_from(self.child.id()).expect("a small number");
-        let process = Pid::from_raw(number).expect("it is no zero");
-        kill_process(process, Signal::TERM).expect("it is ours");
+        self.signal(Signal::TERM);
         let status = self.child.wait().expect("it ends");
         assert_eq!(status.signal(), Some(Signal::TERM.as_raw()));
     }
@@ -238,6 +248,76 @@ fn what_could_not_be_written_is_written_later() {
     folder.remove("public/mine.txt");
     program.built();
     assert_clean(&folder);
+    program.interrupt();
+}
+
+#[test]
+fn more_changes_than_the_system_remembers_are_seen_all_the_same() {
+    let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_queued_events");
+    let limit: usize = limit
+        .expect("the system tells")
+        .trim()
+        .parse()
+        .expect("a number");
+    if limit > 100_000 {
+        println!("left out: this machine remembers {limit} changes");
+        return;
+    }
+    let folder = SiteFolder::of(&site());
+    let program = Program::start(&folder, MANNERS[0]);
+    program.built();
+    program.signal(Signal::STOP);
+    // Each is told as two things at least, and two that are alike are told as one.
+    for number in 0..=limit / 4 {
+        for path in ["content/pages/a.txt", "content/pages/b.txt"] {
+            folder.write(path, format!("{number}"));
+        }
+    }
+    for path in ["content/pages/a.txt", "content/pages/b.txt"] {
+        folder.remove(path);
+    }
+    folder.write(MORE, page("More", "Words that were never told of."));
+    folder.write("content/pages/other.md", page("Other", "And others."));
+    program.signal(Signal::CONT);
+    program.built();
+    assert_clean(&folder);
+    program.interrupt();
+}
+
+#[test]
+fn where_no_watches_are_left_everything_is_looked_at_and_it_is_said_once() {
+    // In a room of its own, in which there are fewer.
+    let room = |then: &str| {
+        let mut command = Command::new("unshare");
+        let fewer = format!("echo 1 > /proc/sys/user/max_inotify_watches && {then}");
+        command.args(["--user", "--map-root-user", "sh", "-c", &fewer]);
+        command
+    };
+    if !room("true").status().is_ok_and(|status| status.success()) {
+        println!("left out: this machine gives nobody a room of its own");
+        return;
+    }
+    let folder = SiteFolder::of(&site());
+    let program = folder.briefing(&["build", "--watch"]);
+    let mut command = room("exec \"$0\" \"$@\"");
+    command
+        .arg(program.get_program())
+        .args(program.get_args())
+        .current_dir(folder.path())
+        .env_clear();
+    let program = Program::run(command);
+    let note = program.line(&["note: the system has no watches left"]);
+    assert!(
+        note.contains("all files are looked at every 500 ms"),
+        "{note}"
+    );
+    program.built();
+    for words in ["Other words.", "Still others."] {
+        folder.write(MORE, page("More", words));
+        let line = program.line(&["Built ", "note: the system"]);
+        assert!(line.starts_with("Built "), "{line}");
+        assert_clean(&folder);
+    }
     program.interrupt();
 }
 

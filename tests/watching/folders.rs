@@ -20,7 +20,7 @@ use super::desk::{ATTEMPTS, Desk};
 use crate::support::Site;
 
 /// So many files stand in a folder.
-const MANY: usize = 60;
+const MANY: usize = 20;
 
 /// Something that is done to the folder of pages, and whether it shows.
 struct Deed {
