@@ -17,6 +17,9 @@ use crate::resolve::{Role, Withheld, WithheldText};
 /// So many words in a row are a text's own.
 const ROW: usize = 5;
 
+/// A page may put a row together of so many public texts, such as a label and a date.
+const MOST_PIECES: usize = 2;
+
 /// From so many characters on a word is looked for alone.
 const LONG_WORD: usize = 12;
 
@@ -72,6 +75,8 @@ struct Needle {
     /// The position of its text among the withheld ones.
     text: usize,
     length: u32,
+    /// Of how many public texts it could be put together where there are gaps in it, if it could.
+    pieces: Option<usize>,
 }
 
 /// What bytes are, for those who look through them.
@@ -106,28 +111,42 @@ impl Needles {
             Grain::Text => 0,
             Grain::Noise => SHORTEST_IN_NOISE,
         };
-        let mut take = |needle: Option<&Needle>| {
-            if let Some(needle) = needle.filter(|needle| needle.length >= shortest) {
+        // Each gap may be one between two texts: links stand in lists, words beside values.
+        let mut take = |needle: Option<&Needle>, gaps: usize| {
+            let is_own = |needle: &&Needle| {
+                let explains = |pieces: usize| pieces <= MOST_PIECES + gaps;
+                needle.length >= shortest && !(gaps > 0 && needle.pieces.is_some_and(explains))
+            };
+            if let Some(needle) = needle.filter(is_own) {
                 found.insert(needle.text);
             }
         };
         let mut window = Window::default();
         read(bytes, |piece| match piece {
             Piece::Word(word) => {
-                for row in window.push(word) {
-                    take(self.rows.get(*row));
+                window.push(word);
+                for (length, row) in window.rows().iter().enumerate() {
+                    take(self.rows.get(*row), window.gaps(length));
                 }
             }
-            Piece::Joined(word) => take(self.joined.get(word.hash)),
+            Piece::Joined(word) => take(self.joined.get(word.hash), 0),
             Piece::Break => window.clear(),
+            Piece::Gap => window.is_gap = true,
         });
     }
 
     fn add(&mut self, text: usize, withheld: &WithheldText, rows: &[Vec<Word>], known: &Known) {
         let mut look_for = |row: &[Word]| {
-            if !known.explains(row) {
+            let pieces = known.pieces(row);
+            let most = if row.len() < ROW - 1 { 1 } else { MOST_PIECES };
+            if pieces.is_none_or(|pieces| pieces > most) {
                 let length = row.iter().map(|word| word.length).sum();
-                self.rows.insert(hash_of(row), Needle { text, length });
+                let needle = Needle {
+                    text,
+                    length,
+                    pieces,
+                };
+                self.rows.insert(hash_of(row), needle);
             }
         };
         for row in rows {
@@ -152,7 +171,12 @@ impl Needles {
                 for id in id.iter().filter(is_long) {
                     let length = id.length;
                     if !known.joined.get(id.hash).is_some_and(Public::is_there) {
-                        self.joined.insert(id.hash, Needle { text, length });
+                        let needle = Needle {
+                            text,
+                            length,
+                            pieces: None,
+                        };
+                        self.joined.insert(id.hash, needle);
                     }
                 }
             }
@@ -171,7 +195,7 @@ fn rows(text: &str) -> Vec<Vec<Word>> {
     let mut rows = vec![Vec::new()];
     read(text.as_bytes(), |piece| match piece {
         Piece::Word(word) => rows.last_mut().expect("there is always one").push(word),
-        Piece::Joined(_) => {}
+        Piece::Joined(_) | Piece::Gap => {}
         Piece::Break => rows.push(Vec::new()),
     });
     rows.retain(|row| !row.is_empty());
@@ -219,7 +243,8 @@ impl Known {
         for row in texts.iter().flatten() {
             let mut window = Window::default();
             for word in row {
-                for row in window.push(*word) {
+                window.push(*word);
+                for row in window.rows() {
                     rows.insert(*row, Public::default());
                 }
             }
@@ -239,19 +264,20 @@ impl Known {
         let mut window = Window::default();
         read(text, |piece| match piece {
             Piece::Word(word) => {
-                for row in window.push(word) {
+                window.push(word);
+                for row in window.rows() {
                     self.rows.get(*row).into_iter().for_each(count);
                 }
             }
             Piece::Joined(word) => self.joined.get(word.hash).into_iter().for_each(count),
             Piece::Break => window.clear(),
+            Piece::Gap => {}
         });
     }
 
-    /// Whether a page can have `row` from public texts: as it is, or a long one put together of two.
+    /// Of how many public texts at least a page can put `row` together; none if it cannot.
     /// Numbers, and the small words that join texts, may stand anywhere.
-    fn explains(&self, row: &[Word]) -> bool {
-        let most = if row.len() < ROW - 1 { 1 } else { 2 };
+    fn pieces(&self, row: &[Word]) -> Option<usize> {
         // The least number of public texts that the first words can be put together of.
         let mut least = vec![Some(0)];
         for end in 1..=row.len() {
@@ -265,11 +291,7 @@ impl Known {
             });
             least.push(alone.into_iter().chain(public).min());
         }
-        least
-            .last()
-            .copied()
-            .flatten()
-            .is_some_and(|least| least <= most)
+        least.last().copied().flatten()
     }
 }
 
@@ -287,20 +309,35 @@ struct Window {
     /// Of the last word, of the last two, and so on.
     rows: [u64; ROW],
     length: usize,
+    /// Whether a gap stands before the last word, before the last but one, and so on.
+    gaps: [bool; ROW],
+    /// Whether a gap stands before the next word.
+    is_gap: bool,
 }
 
 impl Window {
-    fn push(&mut self, word: Word) -> &[u64] {
+    fn push(&mut self, word: Word) {
         for length in (1..ROW).rev() {
             self.rows[length] = append(self.rows[length - 1], word);
+            self.gaps[length] = self.gaps[length - 1];
         }
         self.rows[0] = word.hash;
+        self.gaps[0] = std::mem::take(&mut self.is_gap);
         self.length = (self.length + 1).min(ROW);
+    }
+
+    /// The rows that end in the last word, the shortest first.
+    fn rows(&self) -> &[u64] {
         &self.rows[..self.length]
     }
 
+    /// How many gaps stand between the last word and the one that is `before` places before it.
+    fn gaps(&self, before: usize) -> usize {
+        self.gaps[..before].iter().filter(|is_gap| **is_gap).count()
+    }
+
     fn clear(&mut self) {
-        self.length = 0;
+        *self = Self::default();
     }
 }
 

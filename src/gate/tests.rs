@@ -140,6 +140,69 @@ fn long_words_names_and_ids_are_found_alone() {
 }
 
 #[test]
+fn five_words_are_found_across_what_stands_within_a_sentence() {
+    for output in [
+        "<p>told the <em>panel</em> that <a href=\"../x/\">Operation</a></p>",
+        "<li>told <strong>the <code>panel</code></strong> that<br>Operation</li>",
+        "told the <abbr title=\"a, b\">panel</abbr> that <mark>Operation</mark>",
+        "told the &lt;em&gt;panel&lt;/em&gt; that Operation",
+        "told the &#60;em&#62;panel&#60;/em&#62; that Operation",
+        r#"{"html": "told the \u003cem\u003epanel\u003c/em\u003e that Operation"}"#,
+        r#"{"html": "told the <span class=\"x\">panel<\/span> that Operation"}"#,
+        "?q=told+the+%3Cem%3Epanel%3C%2Fem%3E+that+Operation",
+        "dG9sZCB0aGUgPGVtPnBhbmVsPC9lbT4gdGhhdCBPcGVyYXRpb24=",
+        "746f6c6420746865203c656d3e70616e656c3c2f656d3e2074686174204f7065726174696f6e",
+        r#"{"notes": "told the [panel](../x.md) that Operation"}"#,
+    ] {
+        assert!(is_found(output.as_bytes()), "{output}");
+    }
+    let units = "told the <em>panel</em> that Operation".encode_utf16();
+    let utf16: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    assert!(is_found(&utf16));
+    for linked in [
+        "told the [panel](../x.md) that *Operation*",
+        "told the [[pages/x|panel]] that Operation",
+    ] {
+        let output = b"told the <a href=\"/x/\">panel</a> that <em>Operation</em>";
+        assert_eq!(
+            found("", &[(Role::Words, linked)], output).len(),
+            1,
+            "{linked}"
+        );
+    }
+    for output in [
+        "<td>told the</td><td>panel</td> that operation",
+        "<p>told the</p><p>panel that operation</p>",
+    ] {
+        assert!(!is_found(output.as_bytes()), "{output}");
+    }
+}
+
+#[test]
+fn public_texts_beside_each_other_are_not_found_as_one() {
+    let secret = [(
+        Role::Words,
+        "We looked at Ashby, Barrow, Corby, Derby and Epsom in one go.",
+    )];
+    let notes = "- Ashby was first.\n- Barrow was not.\n- Nor Corby.\n- But Derby.\n- Epsom too.";
+    let list = "<a href=\"a\">Ashby</a>, <a href=\"b\">Barrow</a>, <a href=\"c\">Corby</a>, \
+                <a href=\"d\">Derby</a> and <a href=\"e\">Epsom</a>";
+    assert_eq!(found(notes, &secret, list.as_bytes()), [""; 0]);
+    // Not one beside the other, they are the words of the text.
+    let sentence = b"at Ashby, Barrow, Corby, <em>Derby</em> and Epsom";
+    assert_eq!(found(notes, &secret, sentence).len(), 1);
+    // A public sentence is public with its links and emphasis, too.
+    let notes = "It was *published* by [the Board](/x/) of Visitors in July.";
+    let secret = [(
+        Role::Words,
+        "It was published by the Board of Visitors in July.",
+    )];
+    let output =
+        b"<p>It was <em>published</em> by <a href=\"/x/\">the Board</a> of Visitors in July.</p>";
+    assert_eq!(found(notes, &secret, output), [""; 0]);
+}
+
+#[test]
 fn what_is_public_too_is_not_found() {
     assert_eq!(
         found(SECRET, &[(Role::Words, SECRET)], SECRET.as_bytes()),

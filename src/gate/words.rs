@@ -3,6 +3,8 @@
 //! Words are the same in capitals and small letters, with accents and without, and whether letters
 //! stand for themselves or are escaped as HTML, URLs, JSON or calendars do it. What ends a value in
 //! any of those formats ends a row, so that no row is put together from two values.
+//! A tag that stands in the middle of a sentence, such as `<em>`, ends none: it is a gap in the row, as
+//! is the target of a link in Markdown. What stands in such a gap is read for itself, at the end.
 //! Nothing is kept of a word but its hash.
 
 /// What is read.
@@ -14,6 +16,8 @@ pub(super) enum Piece {
     Joined(Word),
     /// Here a row of words ends.
     Break,
+    /// Here something stands between two words of a row that is no part of it.
+    Gap,
 }
 
 /// A word.
@@ -32,21 +36,50 @@ pub(super) struct Word {
 /// Longer than this, letters after a digit make a word.
 const LONGEST_NUMBER_WITH_LETTERS: u32 = 5;
 
+/// Elements that stand within a sentence.
+const INLINE: [&[u8]; 28] = [
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"br", b"cite", b"code", b"data", b"del", b"dfn", b"em",
+    b"i", b"ins", b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strong", b"sub",
+    b"sup", b"time", b"u", b"var", b"wbr",
+];
+
+/// Longer than this, in characters as they are written, nothing is taken for a tag or a target.
+const LONGEST_GAP: usize = 4096;
+
 /// Tells `see` the pieces of `bytes`.
 pub(super) fn read(bytes: &[u8], mut see: impl FnMut(Piece)) {
+    let mut gaps = Vec::new();
+    scan(bytes, Some(&mut gaps), &mut see);
+    for gap in gaps {
+        see(Piece::Break);
+        scan(gap, None, &mut see);
+    }
+}
+
+/// Tells `see` the pieces of `bytes`, and `gaps` what stands in the gaps; with none there are no gaps.
+fn scan<'b>(bytes: &'b [u8], mut gaps: Option<&mut Vec<&'b [u8]>>, see: &mut impl FnMut(Piece)) {
     let mut reader = Reader::default();
     let mut rest = bytes;
     while !rest.is_empty() {
         let (unit, after) = next(rest);
         rest = after;
+        if let (Unit::Other(byte @ (b'<' | b']' | b'[')), Some(gaps)) = (unit, &mut gaps)
+            && let Some((inside, after)) = gap(byte, rest)
+        {
+            reader.end_joined(see);
+            see(Piece::Gap);
+            gaps.push(inside);
+            rest = after;
+            continue;
+        }
         match unit {
             Unit::Letter(letter) => reader.push(letter),
             Unit::Text(text) => {
                 for byte in text.bytes() {
-                    reader.take(byte, &mut see);
+                    reader.take(byte, see);
                 }
             }
-            Unit::Other(byte) => reader.take(byte, &mut see),
+            Unit::Other(byte) => reader.take(byte, see),
             Unit::Nothing => {}
         }
         // A comma between values has no space after it, one in a sentence has.
@@ -54,7 +87,60 @@ pub(super) fn read(bytes: &[u8], mut see: impl FnMut(Piece)) {
             see(Piece::Break);
         }
     }
-    reader.end_joined(&mut see);
+    reader.end_joined(see);
+}
+
+/// What stands in the gap that `first` opens, and what follows it, where `rest` goes on as one does: as
+/// a tag, in whatever way it is escaped; as the target of `[label](target)` or of `[[target|label]]`.
+fn gap(first: u8, rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    match (first, rest) {
+        (b'<', rest) => tag(rest),
+        (b']', [b'(', target @ ..]) => up_to(b')', target),
+        (b'[', [b'[', target @ ..]) => up_to(b'|', target),
+        _ => None,
+    }
+}
+
+/// The rest of a tag of one of the elements [`INLINE`].
+fn tag(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    const LONGEST_NAME: usize = 6;
+    let mut name = [0; LONGEST_NAME];
+    let mut length = 0;
+    let mut rest = bytes;
+    let mut is_named = false;
+    for _ in 0..LONGEST_GAP {
+        if rest.is_empty() {
+            return None;
+        }
+        let (unit, after) = next(rest);
+        match unit {
+            Unit::Other(b'/' | b'\\') if length == 0 => {}
+            Unit::Letter(letter) if !is_named => {
+                *name.get_mut(length)? = letter;
+                length += 1;
+            }
+            Unit::Other(byte) if is_named || byte == b'>' || byte == b'/' || byte <= b' ' => {
+                is_named = true;
+                if !INLINE.contains(&&name[..length]) {
+                    return None;
+                }
+                if byte == b'>' {
+                    return Some((&bytes[..bytes.len() - rest.len()], after));
+                }
+            }
+            _ if is_named => {}
+            _ => return None,
+        }
+        rest = after;
+    }
+    None
+}
+
+/// What stands before the next `end` in the line, and what follows it.
+fn up_to(end: u8, bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let stops = |byte: &u8| [end, b'\n', b'['].contains(byte);
+    let at = bytes.iter().take(LONGEST_GAP).position(stops)?;
+    (bytes[at] == end).then(|| (&bytes[..at], &bytes[at + 1..]))
 }
 
 /// What stands next in the bytes.
@@ -289,7 +375,7 @@ mod tests {
         let mut rows = vec![Vec::new()];
         read(text.as_bytes(), |piece| match piece {
             Piece::Word(word) => rows.last_mut().expect("never empty").push(word.hash),
-            Piece::Joined(_) => {}
+            Piece::Joined(_) | Piece::Gap => {}
             Piece::Break => rows.push(Vec::new()),
         });
         rows.retain(|row| !row.is_empty());
@@ -324,9 +410,9 @@ mod tests {
     fn what_ends_a_value_ends_a_row() {
         let wanted = vec![row("one"), row("two")];
         for text in [
-            "<b>one</b> two"
-                .replace("<b>", "")
-                .replace("</b>", "<")
+            "<p>one</p> two"
+                .replace("<p>", "")
+                .replace("</p>", "<")
                 .as_str(),
             "one\",\"two",
             "one,two",
@@ -336,6 +422,53 @@ mod tests {
             assert_eq!(rows(text), wanted, "{text:?}");
         }
         assert_eq!(rows("one, two"), vec![row("one two")]);
+    }
+
+    #[test]
+    fn what_stands_within_a_sentence_is_a_gap_and_is_read_for_itself() {
+        let wanted = row("one two three");
+        for text in [
+            "one <em>two</em> three",
+            "one<br>two<BR />three",
+            "one <a\nhref=\"x?a=1&amp;b\" title='y'>two</a> three",
+            "one &lt;strong&gt;two&lt;/strong&gt; three",
+            "one &#60;b&#x3e;two&#x3C;/b&#62; three",
+            r"one \u003cmark class=\u0022z\u0022\u003etwo\u003c/mark\u003e three",
+            "one%20%3Ccode%3Etwo%3C/code%3E%20three",
+            r#"one <span class=\"z\">two<\/span> three"#,
+            "one [two](../x.md) three",
+            "one [two](<x y> 'z') three",
+            "one [[bodies/x|two]] three",
+            "one *two* `three`",
+        ] {
+            let found = rows(text);
+            assert_eq!(found.first(), Some(&wanted), "{text}: {found:?}");
+        }
+        let found = rows("one <a href=\"secret-place\" title=\"secret words\">two</a>");
+        for inside in ["secret place", "secret words"] {
+            assert!(found.contains(&row(inside)), "{inside}: {found:?}");
+        }
+        assert!(rows("[one](secret/place)").contains(&row("secret place")));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_gap_is_none() {
+        for text in [
+            "one<p>two",
+            "one</li>two",
+            "one<emx>two",
+            "one<em-x>two",
+            "one<em",
+            "one<",
+            "one<>two",
+            "one[](two",
+            "one[[two",
+            "one < em > two",
+        ] {
+            read(text.as_bytes(), |piece| {
+                assert_ne!(piece, Piece::Gap, "{text}")
+            });
+        }
     }
 
     #[test]
