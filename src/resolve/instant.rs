@@ -21,9 +21,9 @@ pub enum InstantError {
         "`{0}` is neither a day such as 2025-07-03 nor a moment such as 2025-07-03T09:30:00+01:00"
     )]
     Form(String),
-    /// `SOURCE_DATE_EPOCH` is no number of seconds.
+    /// `SOURCE_DATE_EPOCH` is no number of seconds since 1970.
     #[error(
-        "the environment variable SOURCE_DATE_EPOCH is `{0}`, which is not a number of seconds"
+        "the environment variable SOURCE_DATE_EPOCH is `{0}`, which is not a number of seconds since 1970, such as 1751531400"
     )]
     Epoch(String),
     /// A public build would lift embargoes early.
@@ -115,8 +115,14 @@ fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Inst
         .map_err(|_| refused())
 }
 
+/// Reads `SOURCE_DATE_EPOCH`, whose value is refused where it is malformed
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
 fn seconds(epoch: &str) -> Result<Timestamp, InstantError> {
     let refused = || InstantError::Epoch(epoch.escape_debug().to_string());
+    // No record was kept by computers before 1970: a sign is a slip, and would be parsed.
+    if !epoch.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(refused());
+    }
     let seconds = epoch.parse::<i64>().map_err(|_| refused())?;
     Timestamp::from_second(seconds).map_err(|_| refused())
 }
@@ -140,6 +146,30 @@ mod tests {
         let as_at = at("2025-07-03").expect("a day");
         assert_eq!(as_at.instant.to_string(), "2025-07-03T22:59:59.999999999Z");
         assert_eq!(as_at.day.to_string(), "2025-07-03");
+    }
+
+    #[test]
+    fn an_epoch_is_a_number_of_seconds_and_nothing_else() {
+        assert_eq!(
+            seconds("1751531400").expect("seconds").to_string(),
+            "2025-07-03T08:30:00Z"
+        );
+        for refused in [
+            "-1",
+            "+1",
+            "",
+            " 1",
+            "1 ",
+            "1.5",
+            "1e9",
+            "soon",
+            "99999999999999",
+            "1\u{1B}[2J",
+        ] {
+            let error = seconds(refused).expect_err(refused);
+            assert!(matches!(error, InstantError::Epoch(_)), "{refused}");
+            assert!(!error.to_string().contains('\u{1B}'));
+        }
     }
 
     #[test]

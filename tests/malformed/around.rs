@@ -145,7 +145,14 @@ fn b81_a_linked_file_may_be_called_anything_that_is_text() {
 #[test]
 fn b84_a_clock_that_makes_no_sense_is_named() {
     let folder = SiteFolder::of(&Site::from("three-inspections"));
-    for value in ["yesterday", "", "1e9", "99999999999999999999"] {
+    for value in [
+        "yesterday",
+        "",
+        "1e9",
+        "-1",
+        "+1756767599",
+        "99999999999999999999",
+    ] {
         let run = Run::of(folder.briefing(&["build"]).env("SOURCE_DATE_EPOCH", value));
         assert_eq!(run.code, Some(2), "{value}: {}", run.stderr);
         assert!(
