@@ -8,6 +8,7 @@ use camino::Utf8Path;
 use super::manifest::{self, Manifest};
 use super::references::{self};
 use super::{Asset, BASE, SiteFiles, Template, builtin};
+use crate::base::path::{OutputPath, PathError};
 use crate::base::{Fingerprint, Span, nearest};
 use crate::diag::{Diagnostic, FilePath, Parsed};
 
@@ -198,19 +199,34 @@ impl Folder {
         diagnostics
     }
 
-    /// Adds the theme's assets, unless a nearer theme has one of that name.
-    pub(super) fn read_assets(&self, assets: &mut BTreeMap<String, Asset>) {
+    /// Adds the theme's assets, unless a nearer theme has one of that name; reports those that cannot
+    /// be published under theirs.
+    pub(super) fn read_assets(&self, assets: &mut BTreeMap<String, Asset>) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
         for (path, bytes) in &self.files {
             let Some(name) = path.strip_prefix("assets/").filter(|name| !is_hidden(name)) else {
                 continue;
             };
+            let address = address(name, bytes);
+            if let Err(error) = OutputPath::new(address.clone()) {
+                diagnostics.push(not_an_asset(&self.file(path), &error));
+                continue;
+            }
             assets.entry(name.to_owned()).or_insert_with(|| Asset {
                 file: self.file(path),
-                address: address(name, bytes),
+                address,
                 bytes: bytes.clone(),
             });
         }
+        diagnostics
     }
+}
+
+fn not_an_asset(file: &FilePath, error: &PathError) -> Diagnostic {
+    let message = format!("this file cannot be published under its name: {error}");
+    Diagnostic::error("theme-file", message).in_file(file).help(
+        "rename it, using only letters, digits, `-`, `_` and `.`, and the places that refer to it",
+    )
 }
 
 fn not_a_template(file: &FilePath) -> Option<Diagnostic> {

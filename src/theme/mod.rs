@@ -92,7 +92,7 @@ pub fn load(files: &SiteFiles, name: &str) -> Parsed<Theme> {
     let mut assets = BTreeMap::new();
     for folder in &chain.folders {
         diagnostics.extend(folder.read_templates(&mut templates));
-        folder.read_assets(&mut assets);
+        diagnostics.extend(folder.read_assets(&mut assets));
     }
     let mut theme = Theme {
         title: chain.title.unwrap_or_else(|| name.to_owned()),

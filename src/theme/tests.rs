@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 
 fn files(list: &[(&str, &str)]) -> SiteFiles {
     list.iter()
@@ -174,6 +174,34 @@ fn files_that_are_no_text_or_no_template_are_told() {
             "themes/mine/templates/page.htm None this file is not used",
         ]
     );
+}
+
+#[test]
+fn an_asset_that_cannot_be_published_under_its_name_is_told() {
+    let kept = "themes/mine/assets/logo.png";
+    for refused in [
+        "aux.png",
+        "a:b.png",
+        "what?.png",
+        "fonts/con/a.woff2",
+        "a.png ",
+        "a\u{202E}gnp.css",
+        ".git/config.css",
+    ] {
+        let path = format!("themes/mine/assets/{refused}");
+        let list = files(&[MINE, (&path, "x"), (kept, "y")]);
+        let Parsed { value, diagnostics } = load(&list, "mine");
+        let [found] = diagnostics.as_slice() else {
+            panic!("{refused}: {diagnostics:?}");
+        };
+        assert_eq!(found.code, "theme-file", "{refused}");
+        assert_eq!(found.severity, Severity::Error, "{refused}");
+        let label = found.primary.as_ref().expect("a place");
+        assert_eq!(label.file.as_str(), path);
+        assert!(!found.message.contains('\u{202E}'));
+        assert!(!value.assets.contains_key(refused));
+        assert!(value.assets.contains_key("logo.png"));
+    }
 }
 
 #[test]
