@@ -55,9 +55,33 @@ pub enum Error {
         /// What the system says.
         why: String,
     },
+    /// The disk has no room for the new site beside the old one.
+    #[error(
+        "there is no room for the new site on the disk of `{}`: it needs {} MiB, and {} MiB are free; \
+         the old site is still there: make room and run again",
+        visible(.workshop.as_str()),
+        mebibytes(.needed.div_ceil(TENTH)),
+        mebibytes(.free / TENTH)
+    )]
+    NoRoom {
+        /// The folder in which it is put together.
+        workshop: Utf8PathBuf,
+        /// The bytes that are to be written.
+        needed: u64,
+        /// The bytes that may be.
+        free: u64,
+    },
     /// The machine refused.
     #[error(transparent)]
     World(#[from] world::Error),
+}
+
+/// A tenth of a mebibyte, in bytes; amounts are rounded so that they do not seem to be enough.
+const TENTH: u64 = (1 << 20) / 10;
+
+/// "12.3", of as many tenths.
+fn mebibytes(tenths: u64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// "`a`, `b` and 3 more".

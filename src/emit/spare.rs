@@ -14,7 +14,7 @@ use super::manifest::Manifest;
 use super::place::Place;
 use super::{Current, Wanted};
 use crate::base::OutputPath;
-use crate::world::{Error, Kind, Os, World};
+use crate::world::{self, Error, Kind, Os, World};
 
 /// Makes the spare folder hold exactly `wanted`; gives the manifest of both folders.
 pub(super) fn bring_up_to_date(
@@ -22,7 +22,7 @@ pub(super) fn bring_up_to_date(
     wanted: &BTreeMap<OutputPath, Wanted>,
     current: &Current,
     manifest: &Manifest,
-) -> Result<Manifest, Error> {
+) -> Result<Manifest, super::Error> {
     let spare = place.spare();
     if !matches!(Os.look(&spare)?, None | Some(Kind::Folder)) {
         disk::remove_file(&spare)?;
@@ -41,6 +41,7 @@ pub(super) fn bring_up_to_date(
     }
     let kept = kept(&before, wanted, current, manifest);
     remove_the_rest(&spare, &before, &kept, wanted)?;
+    expect_room(&spare, &kept, wanted, current)?;
     make_folders(&spare, &before, wanted)?;
     wanted
         .par_iter()
@@ -50,7 +51,37 @@ pub(super) fn bring_up_to_date(
     if let Some(Kind::Folder) = Os.look(&place.output)? {
         disk::copy_permissions(&place.output, &spare)?;
     }
-    both(place, wanted, current)
+    Ok(both(place, wanted, current)?)
+}
+
+/// Fails when there is no room for the files that are to be written; the others are kept or linked.
+///
+/// A disk can be full all the same when it comes to it: others write to it too.
+fn expect_room(
+    spare: &Utf8Path,
+    kept: &BTreeSet<&str>,
+    wanted: &BTreeMap<OutputPath, Wanted>,
+    current: &Current,
+) -> Result<(), super::Error> {
+    let is_new = |(path, wanted): &(&OutputPath, &Wanted)| {
+        !kept.contains(path.as_str())
+            && current.fingerprints.get(path.as_str()) != Some(&wanted.fingerprint)
+    };
+    let new = wanted.iter().filter(is_new);
+    let Some(room) = world::room(spare) else {
+        return Ok(());
+    };
+    let needed: u64 = new
+        .map(|(_, wanted)| (wanted.bytes.len() as u64).next_multiple_of(room.block))
+        .sum();
+    if needed <= room.free {
+        return Ok(());
+    }
+    Err(super::Error::NoRoom {
+        workshop: spare.parent().unwrap_or(spare).to_owned(),
+        needed,
+        free: room.free,
+    })
 }
 
 /// What stands in the spare folder, if it is there.

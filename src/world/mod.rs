@@ -21,7 +21,7 @@ pub use changing::Changing;
 pub use error::{Error, plain};
 pub use kept::Kept;
 pub use memory::Memory;
-pub use mounts::is_remote;
+pub use mounts::{Room, is_remote, room};
 pub use os::Os;
 
 /// Where the program reads from.

@@ -1,6 +1,24 @@
-//! Tells folders on disks whose changes the system does not hear of.
+//! Tells of the disk that a folder is on: whether the system hears of its changes, and what room it has.
 
 use camino::Utf8Path;
+
+/// The room on the disk of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// So many bytes may still be written to it.
+    pub free: u64,
+    /// A file takes whole blocks of so many bytes.
+    pub block: u64,
+}
+
+/// The room on the disk of `folder`; none where the system does not tell, as on some network disks.
+pub fn room(folder: &Utf8Path) -> Option<Room> {
+    let status = rustix::fs::statvfs(folder.as_str()).ok()?;
+    (status.f_blocks > 0 && status.f_frsize > 0).then(|| Room {
+        free: status.f_bavail.saturating_mul(status.f_frsize),
+        block: status.f_frsize,
+    })
+}
 
 /// File systems by their numbers, from Linux' `magic.h` and the sources of their drivers: what
 /// another machine changes there is never told.
