@@ -117,6 +117,8 @@ pub(super) fn answers_due<'m>(
 }
 
 /// Who must answer for each of `addressees`.
+///
+/// Where that is whoever oversees a body and nothing says who does, it is nobody: not the body itself.
 fn responders<'m>(
     model: &'m Model,
     framework: Option<Entry<'m, Framework>>,
@@ -124,17 +126,17 @@ fn responders<'m>(
 ) -> Vec<&'m Record> {
     let rule = framework.and_then(|framework| framework.facts.responder.as_ref());
     let responder = |body: &'m Record| match rule {
-        Some(Responder::Organisation(name)) => model.named(&name.reference),
+        Some(Responder::Organisation(name)) => model.named(&name.reference).or(Some(body)),
         Some(Responder::Overseer(_)) => {
             let organisation: Option<Entry<'_, Organisation>> = Entry::of(body);
             let overseer = organisation.and_then(|body| body.facts.overseen_by.as_ref());
             overseer.and_then(|name| model.named(&name.reference))
         }
-        Some(Responder::Body(_)) | None => None,
+        Some(Responder::Body(_)) | None => Some(body),
     };
     addressees
         .iter()
-        .map(|body| responder(body).unwrap_or(body))
+        .filter_map(|body| responder(body))
         .collect()
 }
 

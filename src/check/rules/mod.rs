@@ -31,9 +31,11 @@ mod overdue_finding;
 mod overdue_promise;
 mod overdue_report;
 mod overdue_response;
+mod overseer_missing;
 mod page_address;
 mod parts_sum;
 mod preferred_figure;
+mod responder_not_public;
 mod response_by_other;
 mod role_not_held;
 mod score_band;
@@ -190,6 +192,7 @@ rules! {
     "overdue-promise" Note, Run::Settled(overdue_promise::check), "the day for which something was promised has passed";
     "overdue-report" Note, Run::Settled(overdue_report::check), "the day on which a report was expected has passed";
     "overdue-response" Note, Run::Settled(overdue_response::check), "the day by which an answer was due has passed";
+    "overseer-missing" Warning, Run::Written(overseer_missing::check), "whoever oversees a body must answer, and nothing says who that is";
     "page-address" Error, Run::Written(page_address::check), "a page takes an address that every site uses itself";
     "parts-sum" Error, Run::Settled(parts_sum::check), "the parts of a split do not add up to the whole";
     "picture-description" Warning, Elsewhere, "a picture has no description";
@@ -198,6 +201,7 @@ rules! {
     "preferred-figure" Error, Run::Written(preferred_figure::check), "a verdict prefers a figure that it is not about";
     "raw-html" Warning, Elsewhere, "HTML in the notes is shown as text";
     "reference-form" Error, Elsewhere, "a name of a record is not written as one";
+    "responder-not-public" Error, Run::Written(responder_not_public::check), "somebody who must answer is not public where the framework that says so is";
     "response-by-other" Warning, Run::Written(response_by_other::check), "a finding is answered by somebody to whom it is not addressed";
     "restricted-passage" Error, Elsewhere, "a restricted passage has no clear beginning or end";
     "role-not-held" Warning, Run::Written(role_not_held::check), "somebody speaks in a role that they did not hold on that day";
