@@ -1,6 +1,6 @@
 //! The hostile texts, by what they try; `tests/browser/payloads.json` holds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -21,32 +21,53 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    /// How many rounds it takes until every place has had every text of every class.
-    pub(super) fn rounds(&self) -> usize {
-        let sizes = self.shown.values().map(Vec::len);
-        sizes.max().expect("there are classes")
+    /// How many sites it takes until every place has had a text of every class.
+    pub(super) fn classes(&self) -> usize {
+        self.shown.len()
     }
 
-    /// The text for the place numbered `place` on site `site` of round `round`.
-    ///
-    /// The sites of a round are as many as there are classes: each place gets a text of each.
-    pub(super) fn pick(&self, place: usize, site: usize, round: usize) -> &str {
+    /// How many sites it takes until every place has had every text.
+    pub(super) fn texts(&self) -> usize {
+        self.shown.values().map(Vec::len).sum()
+    }
+
+    /// The text for the place numbered `place` on the site numbered `site`, of as many as there are classes.
+    pub(super) fn sampled(&self, place: usize, site: usize) -> &str {
         let classes: Vec<&Vec<String>> = self.shown.values().collect();
         let class = classes[(place + site) % classes.len()];
-        &class[(place / classes.len() + round) % class.len()]
+        &class[place / classes.len() % class.len()]
+    }
+
+    /// The text for the place numbered `place` on the site numbered `site`, of as many as there are texts.
+    pub(super) fn any(&self, place: usize, site: usize) -> &str {
+        let mut texts = self.shown.values().flatten().cycle();
+        texts
+            .nth((place + site) % self.texts())
+            .expect("there are texts")
     }
 }
 
 #[test]
 fn every_place_gets_every_text_in_the_end() {
-    let classes = CORPUS.shown.len();
     for place in [0, 1, 17, 300] {
-        let mut given: Vec<&str> = Vec::new();
-        for round in 0..CORPUS.rounds() {
-            given.extend((0..classes).map(|site| CORPUS.pick(place, site, round)));
-        }
+        let given: BTreeSet<&str> = (0..CORPUS.texts())
+            .map(|site| CORPUS.any(place, site))
+            .collect();
         for text in CORPUS.shown.values().flatten() {
             assert!(given.contains(&text.as_str()), "{place} never gets {text}");
+        }
+    }
+}
+
+#[test]
+fn every_place_gets_a_text_of_every_class() {
+    for place in [0, 1, 17, 300] {
+        let given: BTreeSet<&str> = (0..CORPUS.classes())
+            .map(|site| CORPUS.sampled(place, site))
+            .collect();
+        for (name, class) in &CORPUS.shown {
+            let is_of_it = |text: &&str| class.iter().any(|it| it == text);
+            assert!(given.iter().any(is_of_it), "{place} gets nothing of {name}");
         }
     }
 }

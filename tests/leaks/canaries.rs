@@ -1,10 +1,5 @@
 //! Canaries: a word in every place that is not public is told nowhere, whatever is wrong beside it.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "whether to take every case is said by the environment"
-)]
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -21,7 +16,7 @@ use super::canary::{self, SLIP};
 use super::faults::{FAULTS, Fault, Line};
 use super::restricted::all_internal_keys;
 use super::twins::{REASONS, tell};
-use crate::support::{Records, Silence, Site, Source};
+use crate::support::{Records, Silence, Site, Source, slow};
 
 /// The forms that messages have.
 const FORMS: [Form; 4] = [
@@ -208,11 +203,15 @@ fn told_by(site: &Site, thoroughness: Thoroughness, find: Find) -> Vec<String> {
 /// Finds what is not to be told.
 type Find = fn(&[u8]) -> Option<String>;
 
+/// Whether all of a record is not public.
+fn is_secret(path: &Utf8Path) -> bool {
+    canary::find(path.as_str().as_bytes()).is_some() || path.as_str().contains(".next.")
+}
+
 /// The lines of a record that mistakes are made in: of one that is not public all, of others those
 /// with a canary.
 fn lines_to_spoil(path: &Utf8Path, text: &str) -> Vec<usize> {
-    let is_secret =
-        canary::find(path.as_str().as_bytes()).is_some() || path.as_str().contains(".next.");
+    let is_secret = is_secret(path);
     let lines = text.lines().enumerate().skip(1);
     let wanted = lines.filter(|(_, line)| {
         // What a public record says in place of a name that is not public is public.
@@ -223,8 +222,31 @@ fn lines_to_spoil(path: &Utf8Path, text: &str) -> Vec<usize> {
     wanted.map(|(number, _)| number).collect()
 }
 
+/// What mistakes write, taken for secret, and what they write in its place where everybody may read it.
+const HARMLESS: [(&str, &str); 4] = [
+    ("7390416001", "12"),
+    ("739,041,600", "12,345"),
+    ("03/04/2087", "03/04/2027"),
+    ("2087-02-31", "2027-02-31"),
+];
+
+/// The same in place of a canary.
+const WORD: &str = "harmless";
+
 /// `text` with `fault` in its line `number`; none where the mistake cannot be made.
-fn spoilt(text: &str, number: usize, fault: Fault, canary: &str) -> Option<String> {
+///
+/// In a line of a public record that says nothing secret but in a remark, what the mistake writes
+/// is public.
+fn spoilt(
+    (path, text): (&Utf8Path, &str),
+    number: usize,
+    fault: Fault,
+    canary: &str,
+) -> Option<String> {
+    let line = text.lines().nth(number)?;
+    let remark = [" # ", "<!--"].iter().filter_map(|sign| line.find(sign));
+    let said = &line[..remark.min().unwrap_or(line.len())];
+    let is_public = !is_secret(path) && canary::find(said.as_bytes()).is_none();
     let notes = text.match_indices("\n---\n").next()?.0;
     let mut spoilt = String::new();
     let mut at = 0;
@@ -234,9 +256,15 @@ fn spoilt(text: &str, number: usize, fault: Fault, canary: &str) -> Option<Strin
             let line = Line {
                 text: bare,
                 is_front: at <= notes,
-                canary,
+                canary: if is_public { WORD } else { canary },
             };
-            spoilt.push_str(&fault(&line)?);
+            let written = fault(&line)?;
+            let harmless = |text: String, (secret, word): &(&str, &str)| text.replace(secret, word);
+            spoilt.push_str(&if is_public {
+                HARMLESS.iter().fold(written, harmless)
+            } else {
+                written
+            });
             spoilt.push('\n');
         } else {
             spoilt.push_str(line);
@@ -256,7 +284,7 @@ pub(super) fn spoil_all(site: &Site, round: usize, fault: Fault) -> Option<Site>
         let text = std::str::from_utf8(bytes).expect("records are text");
         let word = canary::word(100_000 + round);
         let line = lines_to_spoil(path, text).get(round).copied();
-        if let Some(text) = line.and_then(|line| spoilt(text, line, fault, &word)) {
+        if let Some(text) = line.and_then(|line| spoilt((path, text), line, fault, &word)) {
             let changed = spoilt_site.unwrap_or_else(|| site.clone());
             spoilt_site = Some(changed.file(path.as_str(), text));
         }
@@ -273,11 +301,6 @@ pub(super) fn rounds(site: &Site) -> usize {
         lines_to_spoil(path, std::str::from_utf8(bytes).expect("records are text")).len()
     });
     lines.max().unwrap_or_default()
-}
-
-/// Whether everything is to be tried, which takes long.
-fn is_slow() -> bool {
-    std::env::var_os("BRIEFING_SLOW").is_some()
 }
 
 #[test]
@@ -314,18 +337,21 @@ const STRIDE: usize = 31;
 
 #[test]
 fn no_mistake_tells_a_canary() {
-    let reasons = if is_slow() {
-        &REASONS[..]
-    } else {
-        &REASONS[..1]
+    let share = slow::share();
+    let reasons = match share {
+        Some(_) => &REASONS[..],
+        None => &REASONS[..1],
     };
     let site = planted(reasons);
     let rounds = 0..rounds(&site);
     let every = rounds.flat_map(|round| (0..FAULTS.len()).map(move |fault| (round, fault)));
     // Every line meets some mistakes, and every mistake some lines.
-    let stride = if is_slow() { 1 } else { STRIDE };
+    let is_taken = |(round, fault): &(usize, usize)| match share {
+        Some(share) => share.has(round * FAULTS.len() + fault),
+        None => (round * 7 + fault).is_multiple_of(STRIDE),
+    };
     let cases: Vec<(usize, &(&str, Fault))> = every
-        .filter(|(round, fault)| (round * 7 + fault).is_multiple_of(stride))
+        .filter(is_taken)
         .map(|(round, fault)| (round, &FAULTS[fault]))
         .collect();
     let failures: Vec<String> = cases
