@@ -466,7 +466,7 @@ mod tests {
             "one < em > two",
         ] {
             read(text.as_bytes(), |piece| {
-                assert_ne!(piece, Piece::Gap, "{text}")
+                assert_ne!(piece, Piece::Gap, "{text}");
             });
         }
     }
