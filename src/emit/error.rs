@@ -58,7 +58,7 @@ pub enum Error {
     /// The disk has no room for the new site beside the old one.
     #[error(
         "there is no room for the new site on the disk of `{}`: it needs {} MiB, and {} MiB are free; \
-         the old site is still there: make room and run again",
+         nothing was changed: make room and run again",
         visible(.workshop.as_str()),
         mebibytes(.needed.div_ceil(TENTH)),
         mebibytes(.free / TENTH)

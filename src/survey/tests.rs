@@ -193,6 +193,24 @@ fn whoever_answers_for_the_body_has_56_days() {
 }
 
 #[test]
+fn nobody_must_answer_where_the_overseer_must_and_is_not_known() {
+    let body = |keys: &str| format!("---\ntitle: Force\n{keys}---\n");
+    let waiting = |keys: &str, other: &str| {
+        let world = world()
+            .file("/site/content/inspections/x.md", inspection(""))
+            .file("/site/content/bodies/force.md", body(keys))
+            .file("/site/content/bodies/other.md", other);
+        let model = model(&world, "2025-08-29");
+        survey(&model).deadlines.len()
+    };
+    let public = "---\ntitle: Other\n---\n";
+    let secret = "---\ntitle: Other\nvisibility: draft\n---\n";
+    assert_eq!(waiting("overseen_by: other\n", public), 1);
+    assert_eq!(waiting("overseen_by: other\n", secret), 0);
+    assert_eq!(waiting("", public), 0);
+}
+
+#[test]
 fn a_promise_is_awaited_kept_late_or_overdue() {
     let series = |delivered: &str| {
         format!(

@@ -102,6 +102,21 @@ fn an_output_folder_that_cannot_be_moved_is_left_and_another_named() {
 }
 
 #[test]
+fn a_disk_without_room_is_told_before_anything_is_written() {
+    let rehearsal = Rehearsal::new();
+    rehearsal.begin(Spare::Level);
+    let script = "mount -t tmpfs -o size=16k none /mnt && \"$@\" -o /mnt/site; echo $? \
+                  && ls -A /mnt && ls -A /mnt/.site.briefing/spare";
+    let Some(run) = rehearsal.shell_with_mounts(script) else {
+        return;
+    };
+    assert_eq!(run.stdout, "3\n.site.briefing\n", "{}", run.stderr);
+    let told = "there is no room for the new site on the disk of `/mnt/.site.briefing`: it needs";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    assert!(run.stderr.contains("0.0 MiB are free"), "{}", run.stderr);
+}
+
+#[test]
 fn an_output_folder_of_an_image_is_left_and_another_named() {
     let rehearsal = Rehearsal::new();
     rehearsal.begin(Spare::Level);

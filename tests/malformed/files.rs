@@ -215,6 +215,20 @@ pub(super) fn cases() -> Vec<Case> {
             "`\\u{202E}` changes the direction of the text",
         ),
         case(
+            "B59 a line of a mebibyte in the front matter",
+            PAGE,
+            page(&format!("summary: {}", "w".repeat(1 << 20))),
+            "file-too-large",
+            "split the record, or keep long material in a file of its own",
+        ),
+        case(
+            "B59 a line of a mebibyte in the notes",
+            PAGE,
+            format!("{good}{}[[nowhere]]\n", "word ".repeat(209_716)),
+            "dangling-link 6:1048581",
+            "write the record, or correct the name",
+        ),
+        case(
             "B60 front matter of 20 MB",
             PAGE,
             page(&format!("extra:\n{}", "  - some words\n".repeat(1_400_000))),

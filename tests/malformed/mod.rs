@@ -6,9 +6,9 @@
 //! B85), translated to the keys of this one. Where they are:
 //!
 //! - B01 to B17 in [`layout`]; B18 to B22, B28 to B31 in [`keys`]; B23 to B25, B27, B29, B32 in
-//!   [`values`]; B33 to B43, B50 to B57, B60, B61, B82 in [`files`]; B45, B46, B69 in [`notes`]; B01,
-//!   B08, B51, B73, B74 in [`settings`]; B60, B61 by the gigabyte in [`large`]; mistakes by the
-//!   thousand in [`many`].
+//!   [`values`]; B33 to B43, B50 to B57, B59 to B61, B82 in [`files`]; B45, B46, B69 in [`notes`]; B01,
+//!   B08, B51, B73, B74 in [`settings`]; B60, B61 by the gigabyte in [`large`]; mistakes, and
+//!   keys (B59), by the thousand in [`many`].
 //! - B35, B46, B47, B81 in [`special_files`]; that nothing outside the site is opened (B37, B44 to
 //!   B47) in [`contained`]; B75, B81, B82, B84 in [`around`].
 //! - B32, B54, B58, B66, B70 are no mistakes: what becomes of them is in [`harmless`]. B62, B63 are
