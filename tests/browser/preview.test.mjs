@@ -351,19 +351,6 @@ test("the badge says whether a page is public, also when nothing else of it chan
   assert.equal(await isMarked(page), true);
 });
 
-test("nothing is said to be public while what the public would see cannot be made", async () => {
-  const all = await start({ files: SECRETS, flags: ["--audience", "full"] });
-  const { page } = await tab(all, "about/");
-  await badge(page).getByText("All of this page is public").waitFor();
-  // A mistake for the public alone: a link without words of its own to what it must not see.
-  const text = await all.folder.read("content/pages/deep/open.md");
-  await all.folder.write("content/pages/deep/open.md", `${text}\nSee [[deep/draft]].\n`);
-  await badge(page).getByText("What the public would see of this page cannot be made now").waitFor();
-  await all.folder.write("content/pages/deep/open.md", text);
-  await badge(page).getByText("All of this page is public").waitFor();
-  assert.equal(await isMarked(page), true);
-});
-
 test("a record that is not public is marked wherever it is named", async () => {
   const all = await start({ files: SECRETS, flags: ["--audience", "full"] });
   const { page } = await tab(all, "inspections/");
