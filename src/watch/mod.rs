@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::scan;
-use crate::world::{self, moment};
+use crate::world::{self, Kind, Os, World, moment};
 
 pub use crate::world::kept::Hints;
 use system::System;
@@ -158,6 +158,7 @@ impl Watch {
         let Some(first) = first else {
             if !self.is_due() {
                 burst.hints = std::mem::take(&mut self.again);
+                self.renew(&mut burst);
             }
             if burst.hints.is_empty() {
                 burst.hints = Hints::everything();
@@ -177,6 +178,16 @@ impl Watch {
             Manner::Asked(pause) => pause,
             Manner::Told(_) if !self.again.is_empty() => self.pace.echo.min(left),
             Manner::Told(_) => left,
+        }
+    }
+
+    /// Has the folders watched once more where one of them came or moved: the system may have lost it.
+    fn renew(&mut self, burst: &mut Burst) {
+        if let Manner::Told(system) = &mut self.manner
+            && burst.hints.paths.iter().any(|path| is_folder(path))
+            && let Err(why) = system.renew()
+        {
+            self.give_up(&why, burst);
         }
     }
 
@@ -268,6 +279,11 @@ fn is_of_many(hints: &Hints) -> bool {
 /// Whether `path` is what an editor leaves beside a file.
 fn is_leftover(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(scan::is_leftover)
+}
+
+/// Whether a folder stands at `path` now.
+fn is_folder(path: &Utf8Path) -> bool {
+    matches!(Os.look(path), Ok(Some(Kind::Folder)))
 }
 
 /// Whether `path` is one of `folders` or stands in one.

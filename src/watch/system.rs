@@ -54,6 +54,23 @@ impl System {
         let _ = self.watcher.unwatch(Path::new("/nobody/watches/this"));
     }
 
+    /// Watches every folder that is there now, besides those that are watched already.
+    ///
+    /// A folder that moves into a new one is found there before it is told that it has gone from where it
+    /// was: it is one and the same for the system, and nobody watches it any more when that is seen to.
+    pub(super) fn renew(&mut self) -> Result<(), String> {
+        for folder in &self.folders {
+            match self
+                .watcher
+                .watch(folder.as_std_path(), RecursiveMode::Recursive)
+            {
+                Err(error) if !is_absent(&error) => return Err(words(&error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Watches `folder` if it is one of ours: it may be another one now. Those in it are watched by
     /// themselves.
     pub(super) fn watch_again(&mut self, folder: &Utf8Path) -> Result<(), String> {

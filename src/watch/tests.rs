@@ -69,3 +69,42 @@ fn when_the_system_stops_telling_everything_is_looked_at_and_it_is_said_once() {
     }
     assert!(matches!(watch.manner, Manner::Asked(_)));
 }
+
+/// A folder moves into one that was made a moment before: in between the new one is found and watched with
+/// all that is in it, or not yet.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "folders are moved as other programs would"
+)]
+fn a_folder_that_moves_into_a_new_one_goes_on_being_watched() {
+    let Desk {
+        mut watch,
+        _folder: folder,
+    } = desk();
+    watch.pace.echo = Duration::from_millis(10);
+    watch.pace.quiet_of_many = Duration::from_millis(5);
+    let root = folder.path();
+    std::fs::create_dir_all(root.join("0/deep")).expect("makes folders");
+    for round in 1..=60 {
+        let (from, to) = (format!("{}/deep", round - 1), format!("{round}/deep"));
+        std::fs::create_dir(root.join(round.to_string())).expect("makes a folder");
+        let begun = moment();
+        while begun.elapsed() < Duration::from_micros(round * 4) {}
+        std::fs::rename(root.join(from), root.join(&to)).expect("moves a folder");
+        watch.wait();
+        while !watch.again.is_empty() {
+            watch.wait();
+        }
+        let file = root.join(to).join("page.md");
+        std::fs::write(&file, "Words.").expect("writes a file");
+        watch.looked = moment();
+        watch.pace.round = Duration::from_secs(5);
+        let file = Utf8PathBuf::from_path_buf(file).expect("its name is text");
+        let hints = watch.wait().hints;
+        assert!(hints.paths.contains(&file), "{round}: {hints:?}");
+        while !watch.again.is_empty() {
+            watch.wait();
+        }
+    }
+}
