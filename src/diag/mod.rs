@@ -8,6 +8,8 @@ mod file_path;
 pub mod printers;
 pub mod privacy;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::Span;
@@ -65,9 +67,9 @@ pub struct Diagnostic {
     /// Other places that belong to it ("first used here").
     pub secondary: Vec<Label>,
     /// What to do, one sentence each.
-    pub help: Vec<String>,
+    pub help: Vec<Cow<'static, str>>,
     /// What to write instead.
-    pub suggestion: Option<Suggestion>,
+    pub suggestion: Option<Box<Suggestion>>,
 }
 
 impl Diagnostic {
@@ -143,7 +145,9 @@ impl Diagnostic {
 
     /// Adds a sentence of help.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        // There is seldom more than one, and a large site has tens of thousands of diagnostics.
+        self.help.reserve_exact(1);
         self.help.push(text.into());
         self
     }
@@ -156,11 +160,11 @@ impl Diagnostic {
         replacement: impl Into<String>,
         text: impl Into<String>,
     ) -> Self {
-        self.suggestion = Some(Suggestion {
+        self.suggestion = Some(Box::new(Suggestion {
             span,
             replacement: replacement.into(),
             text: text.into(),
-        });
+        }));
         self
     }
 

@@ -213,7 +213,7 @@ fn texts(diagnostic: &Diagnostic) -> impl Iterator<Item = &str> {
     let labels = diagnostic.primary.iter().chain(&diagnostic.secondary);
     let suggestion = diagnostic.suggestion.iter();
     std::iter::once(diagnostic.message.as_str())
-        .chain(diagnostic.help.iter().map(String::as_str))
+        .chain(diagnostic.help.iter().map(AsRef::as_ref))
         .chain(labels.map(|label| label.text.as_str()))
         .chain(suggestion.flat_map(|it| [it.replacement.as_str(), it.text.as_str()]))
 }

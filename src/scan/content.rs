@@ -1,5 +1,6 @@
 //! Sorts out what stands in `content/`: settings, records, other files, and what should not be there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -145,7 +146,7 @@ fn place(found: &mut Found, file: FilePath, size: u64) {
         )),
         [kind, _, ..] if *kind != NESTED => {
             let help = format!("move it to `content/{kind}/{}`", visible(name));
-            Some(misplaced(&file, &help))
+            Some(misplaced(&file, help))
         }
         [_, inner @ ..] => wrong_folder(&file, inner).or_else(|| wrong_name(&file, name_says)),
     };
@@ -214,7 +215,7 @@ fn collision(file: &FilePath, other: &FilePath) -> Diagnostic {
         .help("rename one of them, so that they differ in more than capital letters")
 }
 
-fn misplaced(file: &FilePath, help: &str) -> Diagnostic {
+fn misplaced(file: &FilePath, help: impl Into<Cow<'static, str>>) -> Diagnostic {
     let message = format!(
         "`{}` is not where records are read from",
         visible(file.as_str())

@@ -405,7 +405,7 @@ fn accept_key(
     seen: &mut HashMap<String, Span>,
 ) -> Result<Key, Box<Slip>> {
     let span = node.span;
-    let refuse = |code, message: String, help: &str| {
+    let refuse = |code, message: String, help: &'static str| {
         let problem = Diagnostic::error(code, message)
             .at(source.file, span)
             .help(help);

@@ -35,7 +35,8 @@ pub(super) fn assert_sound(diagnostics: &[Diagnostic], text: &str) {
             !told.message.is_empty() && !told.message.ends_with('.'),
             "{told:#?}"
         );
-        let words = std::iter::once(&told.message).chain(&told.help);
+        let help = told.help.iter().map(AsRef::as_ref);
+        let words = std::iter::once(told.message.as_str()).chain(help);
         for words in words {
             assert!(!words.contains(char::is_control), "{told:#?}");
         }

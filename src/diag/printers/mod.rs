@@ -128,7 +128,7 @@ fn word(severity: Severity) -> &'static str {
 
 /// The help of `diagnostic` in words, the suggestion included: for forms without excerpts.
 fn help_in_words(diagnostic: &Diagnostic, files: &Files<'_>) -> Vec<String> {
-    let mut help = diagnostic.help.clone();
+    let mut help: Vec<String> = diagnostic.help.iter().map(ToString::to_string).collect();
     if let (Some(suggestion), Some(label)) = (&diagnostic.suggestion, &diagnostic.primary) {
         let may_show = files.sources.may_show(&label.file, suggestion.span);
         help.push(match suggestion.replacement.trim() {
