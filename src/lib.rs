@@ -2,6 +2,7 @@
 //!
 //! `src/README.md` is the map: the flow, the layers, and where a change belongs.
 
+pub mod author;
 pub mod base;
 pub mod check;
 pub mod cli;
@@ -18,6 +19,7 @@ pub mod render;
 pub mod resolve;
 pub mod scan;
 pub mod serve;
+pub mod starters;
 pub mod survey;
 pub mod text;
 pub mod theme;

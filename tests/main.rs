@@ -1,5 +1,6 @@
 //! What the program does, as its users meet it.
 
+mod authoring;
 mod command_line;
 mod crash;
 mod determinism;

@@ -2,8 +2,8 @@
 //!
 //! Whatever the program reads comes through a [`World`]: the machine ([`Os`]) or a made-up one
 //! ([`Memory`]). `clippy.toml` bans the side doors. A world never follows a symbolic link below the
-//! folder it was asked about, and never opens what is no regular file. Not here: writing, which
-//! only [`crate::emit`] does.
+//! folder it was asked about, and never opens what is no regular file. Not here: writing, which only
+//! [`crate::emit`] does, and [`crate::author`] for what authors keep.
 
 mod changing;
 mod error;

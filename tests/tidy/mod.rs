@@ -80,12 +80,12 @@ fn only_yaml_names_the_yaml_crates() {
 }
 
 #[test]
-fn only_world_and_emit_touch_the_disk() {
+fn only_world_emit_and_author_touch_the_disk() {
     let touches = |source: &Source| {
         let code = &source.code;
         code.contains("std::fs") || code.contains("rustix::fs") || code.contains(" fs::")
     };
-    assert_only(&["world", "emit"], touches);
+    assert_only(&["world", "emit", "author"], touches);
 }
 
 #[test]

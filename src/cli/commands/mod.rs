@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
+mod init;
 mod list;
 mod serve;
 
@@ -30,6 +31,7 @@ use crate::world::{self, World};
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    Init(init::Init),
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
@@ -43,6 +45,7 @@ impl Verb {
     /// How this verb is to report, if it does.
     pub(super) fn report(&self) -> Option<&ReportArguments> {
         match self {
+            Self::Init(init) => Some(&init.report),
             Self::Build(build) => Some(&build.report),
             Self::Serve(serve) => Some(&serve.report),
             Self::Check(check) => Some(&check.report),
@@ -55,6 +58,7 @@ impl Verb {
     /// Does it.
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         match self {
+            Self::Init(init) => init.run(world, terminal),
             Self::Build(build) => build.run(world, terminal),
             Self::Serve(serve) => serve.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),

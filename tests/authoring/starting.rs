@@ -1,0 +1,164 @@
+//! `briefing init`: a folder that builds at once, and nothing of anybody's is lost.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use super::{empty, run, text};
+
+#[test]
+fn a_new_site_builds_at_once_without_a_word_of_complaint() {
+    for more in [
+        &[][..],
+        &["--with", "uk-inspectorates"],
+        &["--github-pages", "--with", "uk-inspectorates"],
+    ] {
+        let site = empty();
+        run(&site, &[&["init"], more].concat());
+        let checked = run(&site, &["check", "--strict"]);
+        assert_eq!(checked.stderr, "", "{more:?}");
+        let built = run(&site, &["build", "--strict"]);
+        assert_eq!(built.stderr, "", "{more:?}");
+        assert!(text(&site, "public/index.html").contains("Hill School"));
+    }
+}
+
+#[test]
+fn what_was_made_and_what_comes_next_is_told() {
+    let site = empty();
+    let made = run(&site, &["init", "my site's"]);
+    for said in [
+        "  content/site.yaml\n",
+        "in `my site's`\n",
+        "  cd 'my site'\\''s'\n",
+        "  briefing serve --open",
+    ] {
+        assert!(made.stdout.contains(said), "{}", made.stdout);
+    }
+    let count = site.files("my site's").len();
+    assert!(
+        made.stdout
+            .contains(&format!("Made a site of {count} files"))
+    );
+    assert_eq!(run(&site, &["init", "-q", "other"]).stdout, "");
+    run(&site, &["check", "my site's"]);
+}
+
+#[test]
+fn nothing_that_is_there_is_changed() {
+    let site = empty();
+    site.write("content/site.yaml", "mine");
+    site.write(".gitignore", "also mine");
+    let before = site.files("");
+    let refused = site.run(&["init"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused.stderr.contains("`.gitignore`, `content/site.yaml`"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(site.files(""), before);
+    assert!(!site.path().join(".vscode").exists());
+}
+
+#[test]
+fn files_of_others_stay_beside_a_new_site() {
+    let site = empty();
+    site.write("README.md", "mine");
+    run(&site, &["init"]);
+    assert_eq!(text(&site, "README.md"), "mine");
+    let again = site.run(&["init"]);
+    assert_eq!(again.code, Some(3), "{}", again.stderr);
+}
+
+#[test]
+fn nothing_is_made_through_a_link_or_a_file() {
+    let (site, elsewhere) = (empty(), empty());
+    symlink(elsewhere.path(), site.path().join("content")).expect("links");
+    let refused = site.run(&["init"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused.stderr.contains("symbolic link"),
+        "{}",
+        refused.stderr
+    );
+    let left = fs::read_dir(elsewhere.path()).expect("is there").count();
+    assert_eq!((left, site.files("").len()), (0, 0));
+
+    let site = empty();
+    site.write(".vscode", "a file");
+    let refused = site.run(&["init"]);
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+    assert_eq!(site.files("").len(), 1);
+}
+
+#[test]
+fn the_workflow_may_do_little_and_names_actions_by_commit() {
+    let site = empty();
+    run(&site, &["init", "--github-pages"]);
+    let workflow = text(&site, ".github/workflows/pages.yml");
+    let mut actions = 0;
+    for line in workflow.lines().filter(|line| line.contains("uses: ")) {
+        let (_, pin) = line
+            .split_once('@')
+            .expect("an action is named by a commit");
+        let (commit, version) = pin.split_once(" # v").expect("the release is told");
+        let is_hex = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(
+            commit.len() == 40 && is_hex && !version.is_empty(),
+            "{line}"
+        );
+        actions += 1;
+    }
+    assert_eq!(actions, 4);
+    for wanted in [
+        "\npermissions: {}\n",
+        "include-hidden-files: true",
+        "cancel-in-progress: false",
+        "workflow_dispatch:",
+        "schedule:",
+        "persist-credentials: false",
+        "BASE_URL: ${{ steps.pages.outputs.base_url }}",
+    ] {
+        assert!(workflow.contains(wanted), "{wanted}");
+    }
+    // What comes from outside is never part of a script.
+    let scripts = workflow.lines().filter(|line| line.contains("run: "));
+    assert!(scripts.clone().count() > 0);
+    for script in scripts {
+        assert!(!script.contains("${{"), "{script}");
+    }
+    assert!(!text(&site, ".gitignore").contains(".github"));
+}
+
+#[test]
+fn the_settings_of_editors_are_well_formed() {
+    let site = empty();
+    run(&site, &["init"]);
+    for file in [".vscode/settings.json", ".vscode/extensions.json"] {
+        let text = text(&site, file);
+        let plain: String = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(&plain);
+        assert!(parsed.is_ok_and(|json| json.is_object()), "{file}");
+    }
+}
+
+#[test]
+fn the_readme_begins_with_it() {
+    const FIRST: &str = "\nbriefing init my-site && cd my-site && briefing serve --open\n";
+    assert!(include_str!("../../README.md").contains(FIRST));
+    let site = empty();
+    run(&site, &["init", "my-site"]);
+    let mut checked = site.briefing(&["check", "--strict"]);
+    let checked = crate::support::Run::of(checked.current_dir(site.path().join("my-site")));
+    assert_eq!((checked.code, checked.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_workflow_is_one_that_github_takes() {
+    let site = empty();
+    run(&site, &["init", "--github-pages"]);
+    crate::support::run_in_browser("workflow.test.mjs", site.path());
+}
