@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod parse;
 pub mod pipeline;
 pub mod plan;
+pub mod publish;
 pub mod render;
 pub mod resolve;
 pub mod scan;

@@ -13,6 +13,7 @@ mod outputs;
 mod pages;
 mod pathological;
 mod preview;
+mod publishing;
 mod readme;
 mod robustness;
 mod rules;

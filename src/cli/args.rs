@@ -150,6 +150,7 @@ impl SiteArguments {
                 Audience::Public => resolve::Audience::Public,
                 Audience::Full => resolve::Audience::Full,
             },
+            links: None,
         }
     }
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::world::{self, Os};
-use crate::{emit, pipeline, scan};
+use crate::{emit, pipeline, publish, scan};
 use args::Arguments;
 use terminal::Terminal;
 
@@ -124,6 +124,18 @@ impl From<emit::Error> for Failure {
         let exit = match &error {
             emit::Error::Dangerous { .. } => Exit::Usage,
             _ => Exit::World,
+        };
+        Self::new(exit, &error)
+    }
+}
+
+impl From<publish::Error> for Failure {
+    fn from(error: publish::Error) -> Self {
+        let exit = match &error {
+            publish::Error::Mistyped(_) => Exit::Usage,
+            publish::Error::TooLarge(_) => Exit::Content,
+            publish::Error::Open(_) => Exit::Leak,
+            publish::Error::World(_) => Exit::World,
         };
         Self::new(exit, &error)
     }

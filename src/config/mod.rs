@@ -4,6 +4,7 @@
 //! Nothing else applies a default.
 
 mod limits;
+mod publishing;
 mod site_file;
 
 use jiff::tz::TimeZone;
@@ -17,7 +18,8 @@ use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::scan::Limits;
 use crate::yaml;
 
-pub use site_file::{LinkForm, RuleSetting, SiteFile};
+pub use publishing::Publishing;
+pub use site_file::{History, LinkForm, RuleSetting, SiteFile, SourceAccess};
 
 /// The version of the record format that this program reads.
 pub const SCHEMA: u32 = 1;
@@ -64,6 +66,8 @@ pub struct Settings {
     pub rules: Vec<RuleSetting>,
     /// How much it may hold.
     pub limits: Limits,
+    /// How it is published.
+    pub publishing: Publishing,
     /// Data of the site's own.
     pub extra: serde_json::Value,
 }
@@ -140,6 +144,7 @@ fn settle(site: SiteFile, reader: &mut Reader<'_>) -> Settings {
         body_types,
         finding_kinds,
         limits: limits::settle(site.limits.as_ref(), reader),
+        publishing: publishing::settle(site.publish.as_ref(), reader),
         rules: site.rules.map_or_else(Vec::new, |rules| rules.0),
         extra: site.extra.map_or(serde_json::Value::Null, |extra| extra.0),
     }

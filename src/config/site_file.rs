@@ -113,11 +113,11 @@ fields! {
     pub struct Publish {
         /// the branch that is published
         branch: Option<Text>,
-        /// the repository that is published to
+        /// the repository that is published to: the name of a remote, or an address
         remote: Option<Text>,
         /// the site's own domain
         cname: Option<Text>,
-        /// files of the branch that are not ours
+        /// files and folders of the branch that are not ours
         keep: Vec<Text>,
         /// how much of what was published before is kept
         history: Option<History>,

@@ -11,8 +11,8 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
-use std::io::{Error as IoError, ErrorKind, Write};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions, TryLockError};
+use std::io::{BufWriter, Error as IoError, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -243,6 +243,51 @@ pub(super) fn replace(path: &Utf8Path, bytes: &[u8]) -> Result<(), Error> {
 /// The file that is about to replace the file `path`.
 pub(super) fn replacement(path: &Utf8Path) -> Utf8PathBuf {
     Utf8PathBuf::from(format!("{path}{NEW}"))
+}
+
+/// Replaces the file `path` by what `write` writes, and waits until the disk has kept it: whoever reads it
+/// sees the old bytes or the new, even when the machine loses its power.
+///
+/// What is written stands beside it until it is whole, and is locked, so that two programs that replace
+/// one file do not meet. A program that is killed leaves it there; the next one takes it over.
+pub(super) fn replace_for_good(
+    path: &Utf8Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), IoError>,
+) -> Result<(), Error> {
+    let fail = |error: &IoError| Error::new("write", path, error);
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Error::because("write", path, "it is no file"));
+    };
+    let new = folder.join(format!(".{name}{NEW}"));
+    let file = loop {
+        let Some(file) = open_lock(&new)? else {
+            return Err(Error::because("write", path, "its folder is not there"));
+        };
+        match file.try_lock() {
+            Ok(()) if stands_at(&file, &new) => break file,
+            // Whoever had it has just put it in its place, or removed it.
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let why = "another program is writing it just now";
+                return Err(Error::because("write", path, why));
+            }
+            Err(TryLockError::Error(error)) => return Err(fail(&error)),
+        }
+    };
+    let done = || -> Result<(), IoError> {
+        file.set_len(0)?;
+        let mut buffer = BufWriter::new(&file);
+        write(&mut buffer)?;
+        buffer.flush()?;
+        file.sync_all()?;
+        fs::rename(&new, path)?;
+        File::open(folder)?.sync_all()
+    };
+    done().map_err(|error| {
+        // The reason is told; what is left is taken over by the next.
+        let _ = remove_file(&new);
+        fail(&error)
+    })
 }
 
 fn write_new(path: &Utf8Path, bytes: &[u8]) -> Result<(), IoError> {

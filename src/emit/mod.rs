@@ -25,6 +25,7 @@
 //! are removed by hand first. What sends a site elsewhere should wait for the disk itself.
 //! Not here: what is in the outputs, and where they stand.
 
+pub mod archive;
 mod disk;
 mod error;
 mod exchange;

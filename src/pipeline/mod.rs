@@ -9,13 +9,15 @@ mod reading;
 mod record;
 mod site;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::OutputPath;
 use crate::check::{self, Applying};
+use crate::config::LinkForm;
+use crate::decode::RecordKey;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
 use crate::gate::{self, Grounds};
@@ -26,7 +28,7 @@ use crate::world::World;
 
 pub use attachments::LinkedFiles;
 pub use look::Look;
-pub use reading::{Memo, Reading, folders, read};
+pub use reading::{Memo, Reading, folders, read, settings};
 pub(crate) use reading::{has_themes_in_place, read_sources, scan as scan_site};
 pub(crate) use site::{Site, with_site};
 
@@ -45,6 +47,8 @@ pub struct Request {
     pub lookahead: Lookahead,
     /// For whom the site is.
     pub audience: Audience,
+    /// How pages link to each other, if not as the site says.
+    pub links: Option<LinkForm>,
 }
 
 /// Whether an instant later than the clock is allowed.
@@ -91,6 +95,8 @@ pub struct Run {
     pub privacy: Privacy,
     /// Everything that was found, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
+    /// The records that have something in them that is not public.
+    pub reserved: BTreeSet<RecordKey>,
     /// Every output by its path; none when an error stands in the way.
     pub outputs: Option<Outputs>,
 }
@@ -179,11 +185,13 @@ pub fn run(
         outputs = outputs.filter(|_| leaks.is_empty());
         diagnostics.extend(leaks);
     }
+    let texts = withheld.texts.into_iter();
     Ok(Run {
         sources,
         look: Some(look),
         privacy,
         diagnostics,
+        reserved: texts.map(|text| text.record).collect(),
         outputs,
     })
 }
@@ -201,6 +209,7 @@ impl Run {
             look,
             privacy,
             diagnostics,
+            reserved: BTreeSet::new(),
             outputs: None,
         }
     }

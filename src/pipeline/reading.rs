@@ -102,6 +102,15 @@ pub(crate) fn scan(world: &dyn World, request: &Request) -> Result<SourceSet, Er
     Ok(sources)
 }
 
+/// The settings of the site alone; none when they cannot be read, which a run tells.
+///
+/// # Errors
+/// When the world refuses.
+pub fn settings(world: &dyn World, request: &Request) -> Result<Option<Arc<Settings>>, Error> {
+    let config = scan::read_config(world, &request.root)?;
+    Ok(read_settings(config.as_ref(), request, &mut Vec::new()))
+}
+
 /// Reads the records of `sources`; with a memo, only those that it does not know.
 pub(crate) fn read_sources(
     world: &dyn World,
@@ -281,6 +290,7 @@ fn read_settings(
     if let Some(base_url) = &request.base_url {
         settings.base_url = config::base_url(base_url);
     }
+    settings.links = request.links.unwrap_or(settings.links);
     if let Some(theme) = &request.theme {
         settings.theme_span = None;
         settings.theme = theme_folder(theme).map_or_else(|| theme.clone(), |(name, _)| name);

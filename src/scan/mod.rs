@@ -226,6 +226,19 @@ pub fn read_theme(
     read_all(world, folder, files)
 }
 
+/// The settings of the site in `root`; none when there is no such file to read.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_config(world: &dyn World, root: &Utf8Path) -> Result<Option<SourceFile>, Error> {
+    match world.look(&root.join(CONFIG))? {
+        Some(world::Kind::File { .. }) => {
+            read_source(world, root, CONFIG.into(), LARGEST_SETTINGS).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
 fn read_source(
     world: &dyn World,
     root: &Utf8Path,

@@ -199,6 +199,7 @@ rules! {
     "picture-size" Error, Elsewhere, "a picture has more pixels than a browser should be asked to show";
     "picture-source" Warning, Elsewhere, "a picture is not a file of this site";
     "preferred-figure" Error, Run::Written(preferred_figure::check), "a verdict prefers a figure that it is not about";
+    "publish-form" Error, Elsewhere, "a setting of `publish` cannot be used";
     "raw-html" Warning, Elsewhere, "HTML in the notes is shown as text";
     "reference-form" Error, Elsewhere, "a name of a record is not written as one";
     "responder-not-public" Error, Run::Written(responder_not_public::check), "somebody who must answer is not public where the framework that says so is";

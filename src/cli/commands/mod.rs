@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod init;
 mod list;
+mod publish;
 mod serve;
 
 use std::borrow::Cow;
@@ -37,6 +38,7 @@ pub(super) enum Verb {
     Check(check::Check),
     List(list::List),
     Explain(explain::Explain),
+    Publish(publish::Publish),
     Clean(clean::Clean),
     Completions(completions::Completions),
 }
@@ -50,6 +52,7 @@ impl Verb {
             Self::Serve(serve) => Some(&serve.report),
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
+            Self::Publish(publish) => Some(&publish.report),
             Self::Clean(clean) => Some(&clean.report),
             Self::Explain(_) | Self::Completions(_) => None,
         }
@@ -63,6 +66,7 @@ impl Verb {
             Self::Serve(serve) => serve.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
+            Self::Publish(publish) => publish.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),
             Self::Explain(explain) => explain.run(terminal),
             Self::Completions(completions) => completions.run(terminal),
