@@ -5,6 +5,8 @@
 //! Nothing here builds a site, and nothing is published that did not pass its checks.
 
 pub mod address;
+pub mod branch;
+mod git;
 pub mod source;
 
 use std::collections::BTreeMap;
@@ -30,6 +32,9 @@ pub enum Error {
     /// The sources show everybody what is not public.
     #[error("{0}")]
     Open(String),
+    /// Git refused, or what it was to reach: why, in its own words or ours.
+    #[error("{0}")]
+    Git(String),
     /// The machine refused.
     #[error(transparent)]
     World(#[from] world::Error),

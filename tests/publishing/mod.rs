@@ -1,6 +1,7 @@
 //! What `publish` hands on, and what it leaves as it was.
 
 mod artifact;
+mod branch;
 mod refusals;
 
 use crate::support::{Site, SiteFolder};

@@ -89,6 +89,13 @@ fn only_world_emit_and_author_touch_the_disk() {
 }
 
 #[test]
+fn only_publish_starts_another_program() {
+    assert_only(&["publish"], |source| {
+        source.code.contains("process::{Command") || source.code.contains("process::Command")
+    });
+}
+
+#[test]
 fn what_was_withheld_is_handed_to_the_gate_and_looked_at_by_no_other() {
     /// `decode` only has a word of the same letters, for the fate of an item.
     const KEEPERS: &[&str] = &["decode", "gate", "pipeline", "resolve", "workspace"];

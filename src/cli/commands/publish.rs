@@ -1,7 +1,11 @@
 //! `briefing publish`: checks the site as strictly as can be, and hands it on.
 
-use camino::Utf8PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
+use jiff::Timestamp;
 
 use super::{SiteSources, counted, grouped, least_to_stop, tell_ignored, verdict};
 use crate::base::visible;
@@ -11,27 +15,44 @@ use crate::cli::{Exit, Failure};
 use crate::config::{LinkForm, Publishing};
 use crate::pipeline::{self, Lookahead, Request, Thoroughness};
 use crate::publish::address::{self, Address, Hints};
+use crate::publish::branch::{Repository, Tip};
 use crate::publish::{self, Difference, Publication, source};
 use crate::world::World;
 
 /// Check the site, and publish it
 #[derive(Debug, Args)]
+#[command(mut_arg("as_at", |as_at| as_at.conflicts_with("at")))]
 #[command(after_help = "Examples:\n  \
-    briefing publish --artifact site.tar            write what is to be published into one file\n  \
-    briefing publish --artifact site.tar --dry-run  say what that would change\n\n\
-    Warnings stop it, as errors do. What is written is what `build` writes for the same address, and \
-    the files that GitHub Pages wants beside it.")]
+    briefing publish                                to the branch `gh-pages` of the remote `origin`\n  \
+    briefing publish --dry-run                      say what that would change\n  \
+    briefing publish --at 2025-07-03T09:30:00+01:00 when an embargo ends\n  \
+    briefing publish --artifact site.tar            into one file instead\n\n\
+    Warnings stop it, as errors do. What is published is what `build` writes for the same address, and \
+    the files that GitHub Pages wants beside it. Nothing in your own copy of the repository changes.")]
 pub(crate) struct Publish {
     #[command(flatten)]
     site: SiteArguments,
 
-    /// Write the site into this file, an archive (tar) that GitHub's action `deploy-pages` takes
+    /// Write the site into this file, an archive (tar) that GitHub's action `deploy-pages` takes, and
+    /// push nothing
     #[arg(long, value_name = "FILE")]
-    artifact: Utf8PathBuf,
+    artifact: Option<Utf8PathBuf>,
 
     /// Say what would be published, and publish nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    /// Publish records also as no commit has them yet
+    #[arg(long)]
+    allow_dirty: bool,
+
+    /// Wait for this instant, such as 2025-07-03T09:30:00+01:00, then read the records again and publish
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+
+    /// Do not look whether the site has arrived (this version never does)
+    #[arg(long)]
+    no_confirm: bool,
 
     #[command(flatten)]
     pub(super) report: ReportArguments,
@@ -45,6 +66,20 @@ enum Made {
     Bad(Exit),
 }
 
+/// Where a site is to go.
+enum Place {
+    /// Into this file.
+    Archive(Utf8PathBuf),
+    /// To a branch, which holds this.
+    Branch(Repository, Tip),
+}
+
+/// The folders of a site that it is made of.
+const SOURCES: [&str; 2] = ["content", "themes"];
+
+/// The clock is looked at this often: one that is set anew while we wait is believed.
+const LOOK: Duration = Duration::from_secs(1);
+
 impl Publish {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         if self.site.audience == Audience::Full {
@@ -52,15 +87,29 @@ impl Publish {
                            your own with `briefing build --audience full -o DIR`";
             return Err(Failure::new(Exit::Usage, &message));
         }
+        let at = self.at.as_deref().map(instant).transpose()?;
         let root = self.site.settle(world)?;
-        let archive = publish::archive_place(world, &root, &self.artifact)?;
-        let mut request = self.site.request(root, Lookahead::Refused);
+        if let Some(at) = at
+            && let Some(exit) = self.rehearse(world, terminal, &root, at)?
+        {
+            return Ok(exit);
+        }
+        let mut request = self.site.request(root.clone(), Lookahead::Refused);
         let flag = request.base_url.take();
         request.links = Some(LinkForm::Pretty);
         let settings = pipeline::settings(world, &request)?;
-        let mut publishing = Publishing::default();
+        let publishing = settings
+            .as_ref()
+            .map(|settings| settings.publishing.clone());
+        let publishing = publishing.unwrap_or_default();
+        let repository = self.repository(&root, &publishing)?;
+        let remote = repository.as_ref().map(Repository::address);
+        let place = self.place(world, &root, repository)?;
+        let domain = match &place {
+            Place::Branch(_, tip) => tip.agree_on_domain(publishing.cname.as_deref())?,
+            Place::Archive(_) => publishing.cname.clone(),
+        };
         if let Some(settings) = &settings {
-            publishing = settings.publishing.clone();
             let environment = world.variable(address::VARIABLE);
             request.base_url = find_address(
                 terminal,
@@ -68,40 +117,138 @@ impl Publish {
                     flag: flag.as_deref(),
                     settings: Some(&settings.base_url),
                     environment: environment.as_deref(),
-                    domain: publishing.cname.as_deref(),
-                    remote: None,
+                    domain: domain.as_deref(),
+                    remote: remote.as_deref(),
                 },
             )?;
         }
-        let publication = match make(world, terminal, &request, &publishing)? {
-            Made::Good(publication) => publication,
+        match make(world, terminal, &request, &publishing)? {
+            Made::Good(publication) => self.hand_on(world, terminal, &publication, &place),
             Made::Bad(exit) => {
                 terminal.note("nothing was published");
-                return Ok(exit);
+                Ok(exit)
             }
-        };
-        let before = publish::read_archive(world, &archive)?;
-        let difference = before.map(|before| publication.difference(&before));
-        if !self.dry_run {
-            publication.write(&archive)?;
         }
-        let place = visible(self.artifact.as_str());
-        terminal.closing(&self.closing(&publication, difference, &place));
-        Ok(Exit::Good)
     }
 
-    /// "Wrote 312 files to `site.tar`: 3 new, 12 changed, 1 removed, 296 same".
-    fn closing(
+    /// Looks whether all will be well at the instant `at`, and waits for it; gives how the command ends
+    /// when it will not.
+    fn rehearse(
         &self,
-        publication: &Publication,
-        difference: Option<Difference>,
-        place: &str,
-    ) -> String {
-        let done = if self.dry_run { "Would write" } else { "Wrote" };
-        let files = counted(publication.files.len(), "file");
-        let change = difference.map_or(String::new(), |it| format!(": {}", plan(it)));
-        format!("{done} {files} to `{place}`{change}")
+        world: &dyn World,
+        terminal: &Terminal,
+        root: &Utf8Path,
+        at: Timestamp,
+    ) -> Result<Option<Exit>, Failure> {
+        let mut request = self.site.request(root.to_owned(), Lookahead::Allowed);
+        let settings = pipeline::settings(world, &request)?;
+        let publishing = settings.map(|settings| settings.publishing.clone());
+        let publishing = publishing.unwrap_or_default();
+        // What stands in the way is better told now than when everybody waits for the site.
+        let repository = self.repository(root, &publishing)?;
+        self.place(world, root, repository)?;
+        request.as_at = Some(at.max(world.now()).to_string());
+        if let Made::Bad(exit) = make(world, terminal, &request, &publishing)? {
+            terminal.note("nothing was published");
+            return Ok(Some(exit));
+        }
+        if world.now() < at {
+            terminal.note(&format!(
+                "waiting for {at}; Ctrl+C ends it, and nothing is published"
+            ));
+        }
+        while world.now() < at {
+            let left = Duration::try_from(at.duration_since(world.now())).unwrap_or_default();
+            thread::sleep(left.min(LOOK));
+        }
+        Ok(None)
     }
+
+    /// The repository that the site stands in, when its records are as the last commit says.
+    fn repository(
+        &self,
+        root: &Utf8Path,
+        publishing: &Publishing,
+    ) -> Result<Option<Repository>, Failure> {
+        let found = match (Repository::find(root, publishing), &self.artifact) {
+            // An archive needs no repository, nor git.
+            (Err(_), Some(_)) => None,
+            (found, _) => found?,
+        };
+        if let Some(repository) = found.as_ref().filter(|_| !self.allow_dirty) {
+            repository.refuse_dirty(&SOURCES)?;
+        }
+        Ok(found)
+    }
+
+    fn place(
+        &self,
+        world: &dyn World,
+        root: &Utf8Path,
+        repository: Option<Repository>,
+    ) -> Result<Place, Failure> {
+        if let Some(typed) = &self.artifact {
+            return Ok(Place::Archive(publish::archive_place(world, root, typed)?));
+        }
+        let Some(repository) = repository else {
+            let message = "the site stands in no git repository: make one with `git init` and `git \
+                           remote add origin ADDRESS`, or write the site into a file with \
+                           `--artifact FILE`";
+            return Err(Failure::new(Exit::Usage, &message));
+        };
+        let tip = repository.tip()?;
+        Ok(Place::Branch(repository, tip))
+    }
+
+    fn hand_on(
+        &self,
+        world: &dyn World,
+        terminal: &Terminal,
+        publication: &Publication,
+        place: &Place,
+    ) -> Result<Exit, Failure> {
+        let files = counted(publication.files.len(), "file");
+        match place {
+            Place::Archive(archive) => {
+                let before = publish::read_archive(world, archive)?;
+                let change = before.map_or(String::new(), |before| {
+                    format!(": {}", plan(publication.difference(&before)))
+                });
+                if !self.dry_run {
+                    publication.write(archive)?;
+                }
+                let done = if self.dry_run { "Would write" } else { "Wrote" };
+                let name = self.artifact.as_deref().unwrap_or(archive);
+                let name = visible(name.as_str());
+                terminal.closing(&format!("{done} {files} to `{name}`{change}"));
+            }
+            Place::Branch(repository, tip) => {
+                let parcel = repository.pack(publication, tip)?;
+                let change = plan(parcel.difference);
+                let name = repository.to_string();
+                if parcel.is_there() {
+                    terminal.closing(&format!("Nothing to publish to {name}: {change}"));
+                } else if self.dry_run {
+                    terminal.closing(&format!("Would publish {files} to {name}: {change}"));
+                } else {
+                    parcel.push(world.now(), "Publish the site")?;
+                    terminal.closing(&format!("Published {files} to {name}: {change}"));
+                }
+            }
+        }
+        Ok(Exit::Good)
+    }
+}
+
+/// The instant that was typed.
+fn instant(typed: &str) -> Result<Timestamp, Failure> {
+    typed.parse().map_err(|_| {
+        let message = format!(
+            "`--at {}` is no instant: write it with its offset, such as 2025-07-03T09:30:00+01:00",
+            visible(typed)
+        );
+        Failure::new(Exit::Usage, &message)
+    })
 }
 
 /// Chooses the address that the site is made for, and says who named it.
