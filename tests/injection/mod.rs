@@ -214,15 +214,11 @@ fn what_acts_on_screens_is_refused_and_passed_on_nowhere() {
 
 /// Places that nothing looks at where all others are wrong: grades, whose scale is then not known,
 /// and settings of which no output is made.
-const UNREAD: [&str; 8] = [
+const UNREAD: [&str; 4] = [
     "judgements.grade",
     "bands.grade",
     "languages",
     "meetings.revision",
-    "publish.branch",
-    "publish.remote",
-    "publish.cname",
-    "publish.keep",
 ];
 
 #[test]
