@@ -42,5 +42,7 @@ pub fn check(survey: &Survey<'_>) -> Vec<Diagnostic> {
 /// The rules are run side by side; what they find stays in their order.
 fn run(check: impl Fn(&Rule) -> Vec<Diagnostic> + Send + Sync) -> Vec<Diagnostic> {
     let found: Vec<Vec<Diagnostic>> = rules::all().par_iter().map(check).collect();
-    found.into_iter().flatten().collect()
+    let mut all = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    found.into_iter().for_each(|found| all.extend(found));
+    all
 }

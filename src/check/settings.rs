@@ -41,7 +41,7 @@ pub struct Applying<'a> {
 }
 
 /// What the records `decoded` accept.
-pub fn acceptances(decoded: &[Decoded]) -> Vec<Acceptance> {
+pub fn acceptances(decoded: &[Arc<Decoded>]) -> Vec<Acceptance> {
     let records = decoded.iter().filter_map(|one| one.record.as_ref());
     let accepted = |record: &crate::decode::Record| {
         let file = record.file.clone();

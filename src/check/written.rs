@@ -1,6 +1,7 @@
 //! The records as they are written, whoever may see them and whenever they become known.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -14,7 +15,7 @@ use crate::resolve::{Entry, FactsOf};
 #[derive(Debug)]
 pub struct Written<'a> {
     /// Everything that the files say, also of records that could not be read whole.
-    pub decoded: &'a [Decoded],
+    pub decoded: &'a [Arc<Decoded>],
     /// The site's settings.
     pub settings: &'a Settings,
     /// The clock's day in the site's time zone, or the day asked for if that is later.
@@ -24,7 +25,7 @@ pub struct Written<'a> {
 
 impl<'a> Written<'a> {
     /// What `decoded` say, on the day `today`.
-    pub fn new(decoded: &'a [Decoded], settings: &'a Settings, today: Date) -> Self {
+    pub fn new(decoded: &'a [Arc<Decoded>], settings: &'a Settings, today: Date) -> Self {
         let mut by_key = BTreeMap::new();
         for record in records(decoded) {
             // What other records rely on is the edition that stands, where there is one.
@@ -67,7 +68,7 @@ impl<'a> Written<'a> {
     }
 }
 
-fn records(decoded: &[Decoded]) -> impl Iterator<Item = &Record> {
+fn records(decoded: &[Arc<Decoded>]) -> impl Iterator<Item = &Record> {
     decoded
         .iter()
         .filter_map(|one| one.record.as_ref())

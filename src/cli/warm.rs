@@ -3,8 +3,9 @@
 //! What `serve` and `build --watch` have in common. Not here: what becomes of the outputs.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ pub(super) struct Warm<'a> {
     // For the threads that come later.
     tell: Sender<News>,
     /// What was found when it was last told.
-    last: Option<Found>,
+    last: Option<Told>,
 }
 
 /// What comes from the threads that work meanwhile.
@@ -63,13 +64,41 @@ impl Drop for Teller {
     }
 }
 
-/// What is wrong: in the files, and with reading them.
-#[derive(PartialEq, Eq)]
-struct Found {
-    /// Shared with what was told: a large site has tens of thousands of notes, and every save tells them.
-    diagnostics: Arc<Vec<Diagnostic>>,
+/// What was wrong, in the files and with reading them, when it was last told: not that itself, since a
+/// large site has tens of thousands of notes.
+struct Told {
+    /// What was found in the files, as long as anybody else holds it.
+    diagnostics: Weak<Vec<Diagnostic>>,
+    /// The hash of that.
+    hash: u64,
     more: Vec<Diagnostic>,
     failure: Option<String>,
+}
+
+impl Told {
+    /// What is told of `status` and `more`, after `last`.
+    fn of(status: &Status, more: &[Diagnostic], last: Option<&Self>) -> Self {
+        let diagnostics = Arc::downgrade(&status.diagnostics);
+        // Most saves change nothing of what is found, and then it is the same list.
+        let same = last.filter(|last| last.diagnostics.ptr_eq(&diagnostics));
+        let hash = same.map_or_else(|| hash_of(&status.diagnostics), |same| same.hash);
+        Self {
+            diagnostics,
+            hash,
+            more: more.to_vec(),
+            failure: status.failure.as_ref().map(ToString::to_string),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.hash, &self.more, &self.failure) == (other.hash, &other.more, &other.failure)
+    }
+}
+
+fn hash_of(diagnostics: &[Diagnostic]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    diagnostics.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<'a> Warm<'a> {
@@ -178,27 +207,23 @@ impl<'a> Warm<'a> {
     /// Prints what is wrong after a change, and `more` that was found since; unless that is what was
     /// printed before.
     pub(super) fn tell(&mut self, status: &Status, more: &[Diagnostic]) -> Result<(), Failure> {
-        let found = Found {
-            diagnostics: status.diagnostics.clone(),
-            more: more.to_vec(),
-            failure: status.failure.as_ref().map(ToString::to_string),
-        };
-        if self.last.as_ref() == Some(&found) {
+        let told = Told::of(status, more, self.last.as_ref());
+        if self.last.as_ref().is_some_and(|last| last.is_same(&told)) {
             return Ok(());
         }
-        if let Some(failure) = &found.failure {
+        if let Some(failure) = &told.failure {
             self.terminal.failure(failure);
         }
         self.with_sources(status, |sources| {
             let all: Cow<'_, [Diagnostic]> = if more.is_empty() {
-                Cow::Borrowed(&found.diagnostics)
+                Cow::Borrowed(&status.diagnostics)
             } else {
-                Cow::Owned([found.diagnostics.as_slice(), more].concat())
+                Cow::Owned([status.diagnostics.as_slice(), more].concat())
             };
             self.terminal
                 .diagnostics(&all, self.stops, sources, &status.privacy);
         })?;
-        self.last = Some(found);
+        self.last = Some(told);
         Ok(())
     }
 

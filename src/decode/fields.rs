@@ -6,6 +6,8 @@
 //! Not here: how nodes are read and mistakes told (see [`super::reader`]), keys that may be absent or
 //! repeated (see [`super::containers`]), the types of single values (see [`super::values`]).
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
@@ -133,6 +135,20 @@ pub trait Fields: Sized {
 
     /// Adds its keys to `map`, without those for the authors alone.
     fn export_into(&self, map: &mut Map<String, Json>);
+
+    /// Takes out of `shared` what is not there in this build. When that is nothing, as with most
+    /// records, it stays the one that others hold too.
+    fn settle_shared(shared: &mut Arc<Self>, settling: &mut dyn Settling) -> Fate
+    where
+        Self: Clone + PartialEq,
+    {
+        let mut settled = Self::clone(shared);
+        let fate = settled.settle_fields(settling);
+        if settled != **shared {
+            *shared = Arc::new(settled);
+        }
+        fate
+    }
 }
 
 impl Shape {

@@ -73,7 +73,7 @@ pub struct Record {
     /// Its file.
     pub file: FilePath,
     /// The keys that every record may have.
-    pub common: Common,
+    pub common: Arc<Common>,
     /// The keys of its kind.
     pub facts: Facts,
     /// The file down to its notes; all spans count bytes of the file. Empty in a model for the public,
@@ -148,8 +148,34 @@ impl RecordKey {
 impl Record {
     /// The items on its page that others may name: findings, figures, statements; a framework's areas.
     pub fn items(&self) -> Vec<(&Spanned<Id>, ItemKind)> {
+        self.facts.items()
+    }
+
+    /// The figures that it gives.
+    pub fn figures(&self) -> &[Figure] {
+        self.facts.figures()
+    }
+
+    /// What it reports as said.
+    pub fn statements(&self) -> &[Statement] {
+        self.facts.statements()
+    }
+
+    /// The record as data: every key that is not for the authors alone.
+    pub fn export(&self) -> Map<String, Json> {
+        let mut map = Map::new();
+        map.insert("id".to_owned(), self.key.id.as_str().into());
+        self.common.export_into(&mut map);
+        self.facts.export_into(&mut map);
+        map
+    }
+}
+
+impl Facts {
+    /// The items in them that others may name: findings, figures, statements; a framework's areas.
+    pub fn items(&self) -> Vec<(&Spanned<Id>, ItemKind)> {
         let mut items = Vec::new();
-        if let Facts::Inspections(inspection) = &self.facts {
+        if let Facts::Inspections(inspection) = self {
             items.extend(
                 inspection
                     .findings
@@ -157,7 +183,7 @@ impl Record {
                     .map(|finding| (&finding.id, ItemKind::Finding)),
             );
         }
-        if let Facts::Frameworks(framework) = &self.facts {
+        if let Facts::Frameworks(framework) = self {
             items.extend(
                 framework
                     .areas
@@ -178,9 +204,9 @@ impl Record {
         items
     }
 
-    /// The figures that it gives.
+    /// The figures that they give.
     pub fn figures(&self) -> &[Figure] {
-        match &self.facts {
+        match self {
             Facts::Inspections(inspection) => &inspection.figures,
             Facts::Coverage(coverage) => &coverage.figures,
             Facts::Sources(source) => &source.figures,
@@ -188,23 +214,14 @@ impl Record {
         }
     }
 
-    /// What it reports as said.
+    /// What they report as said.
     pub fn statements(&self) -> &[Statement] {
-        match &self.facts {
+        match self {
             Facts::Inspections(inspection) => &inspection.statements,
             Facts::Coverage(coverage) => &coverage.statements,
             Facts::Sources(source) => &source.statements,
             _ => &[],
         }
-    }
-
-    /// The record as data: every key that is not for the authors alone.
-    pub fn export(&self) -> Map<String, Json> {
-        let mut map = Map::new();
-        map.insert("id".to_owned(), self.key.id.as_str().into());
-        self.common.export_into(&mut map);
-        self.facts.export_into(&mut map);
-        map
     }
 }
 
@@ -218,7 +235,7 @@ pub fn decode(file: &FilePath, document: &Document, outline: Outline) -> Option<
         key: key.clone(),
         edition: edition.clone(),
         file: file.clone(),
-        common,
+        common: Arc::new(common),
         facts,
         front: document.front().into(),
         notes: document.notes_span,

@@ -32,7 +32,7 @@ pub enum Severity {
 pub type Code = &'static str;
 
 /// A place that a diagnostic points to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The file.
     pub file: FilePath,
@@ -43,7 +43,7 @@ pub struct Label {
 }
 
 /// A replacement that would mend the place: `file` and `span` are those of the primary label unless stated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Suggestion {
     /// What to replace.
     pub span: Span,
@@ -54,7 +54,7 @@ pub struct Suggestion {
 }
 
 /// One thing that is wrong with the content, or that somebody should know about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Which rule found it.
     pub code: Code,
@@ -75,10 +75,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic of rule `code` without a place yet.
     pub fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
+        let mut message = message.into();
+        // A large site has tens of thousands of notes, which a preview holds.
+        message.shrink_to_fit();
         Self {
             code,
             severity,
-            message: message.into(),
+            message,
             primary: None,
             secondary: Vec::new(),
             help: Vec::new(),

@@ -35,6 +35,18 @@ pub struct Outline {
     pub words: usize,
 }
 
+impl Outline {
+    /// Holds no more room than it needs: outlines are held as long as a site is previewed.
+    fn shrink(&mut self) {
+        for heading in &mut self.headings {
+            heading.text.shrink_to_fit();
+            heading.slug.shrink_to_fit();
+        }
+        self.links.shrink_to_fit();
+        self.headings.shrink_to_fit();
+    }
+}
+
 /// A link or an image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NoteLink {
@@ -98,6 +110,7 @@ pub fn outline(text: &str, span: Span, file: &FilePath, limits: &Limits) -> Pars
             .help("write them flatter: fewer quotations, lists or emphases within each other")
     }));
     outline.restricted = restricted;
+    outline.shrink();
     Parsed {
         value: outline,
         diagnostics,

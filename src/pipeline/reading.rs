@@ -66,7 +66,7 @@ impl Memo {
 
     /// What the file at `path` says.
     pub(crate) fn decoded(&self, path: &Utf8Path) -> Option<&Decoded> {
-        self.records.get(path.as_str())?.decoded.as_ref()
+        self.records.get(path.as_str())?.decoded.as_deref()
     }
 
     /// Where the notes of the file at `path` begin in its text; its start when that is not known.
@@ -170,7 +170,7 @@ fn read_records(
     sources: &SourceSet,
     memo: Option<&mut Memo>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Decoded> {
+) -> Vec<Arc<Decoded>> {
     let limits = &sources.limits;
     let known = memo.as_deref().filter(|memo| memo.limits == *limits);
     let read: Vec<Arc<ReadRecord>> = sources

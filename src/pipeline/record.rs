@@ -18,7 +18,7 @@ pub(super) struct ReadRecord {
     /// The bytes that it was made of.
     pub(super) bytes: Arc<[u8]>,
     /// What they say; none when the path names no record.
-    pub(super) decoded: Option<Decoded>,
+    pub(super) decoded: Option<Arc<Decoded>>,
     /// What is wrong with them.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The fingerprint of everything that other records and pages can see of it: the keys, and of the
@@ -56,7 +56,7 @@ pub(super) fn read(file: &SourceFile, limits: &Limits) -> ReadRecord {
         let texts = parsed.value.inline.iter();
         diagnostics
             .extend(texts.flat_map(|text| markdown::check_inline(text, &file.path, text.span)));
-        parsed.value
+        Arc::new(parsed.value)
     });
     ReadRecord {
         bytes: file.bytes.clone(),

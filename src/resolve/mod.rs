@@ -25,11 +25,12 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::config::Settings;
+use crate::decode::kinds::Facts;
 use crate::decode::kinds::common::Visibility;
 use crate::decode::{Decoded, Edition, Record, RecordKey};
 use crate::diag::privacy::{Hidden, Privacy};
 use crate::diag::{Diagnostic, FilePath, Parsed};
-use crate::parse::notes::HeadingIds;
+use crate::parse::notes::{HeadingIds, Outline};
 
 pub use instant::{AsAt, InstantError, InstantRequest};
 pub use links::{record_of_file, relative_to};
@@ -79,7 +80,7 @@ pub struct Resolving {
 
 /// Puts together what `decoded` say; `has_asset` tells whether a file that is no record is there.
 pub fn resolve(
-    decoded: Vec<Decoded>,
+    decoded: Vec<Arc<Decoded>>,
     resolving: &Resolving,
     has_asset: &(dyn Fn(&Utf8Path) -> bool + Sync),
 ) -> Parsed<Resolved> {
@@ -115,9 +116,15 @@ fn is_clear(decoded: &Decoded) -> bool {
 }
 
 /// The record of a file, which holds nothing of what is hidden in it but its own keys and notes.
-fn record_alone(decoded: Decoded) -> Option<Record> {
-    let mut record = decoded.record?;
-    if decoded.hidden != Hidden::Places(Vec::new()) {
+fn record_alone(decoded: Arc<Decoded>) -> Option<Record> {
+    let is_whole = decoded.hidden == Hidden::Places(Vec::new());
+    // Where nothing is remembered, nothing is copied.
+    let record = match Arc::try_unwrap(decoded) {
+        Ok(decoded) => decoded.record,
+        Err(shared) => shared.record.clone(),
+    };
+    let mut record = record?;
+    if !is_whole {
         record.notes_text.detach();
     }
     Some(record)
@@ -125,7 +132,7 @@ fn record_alone(decoded: Decoded) -> Option<Record> {
 
 /// Everything that is wrong with names, before audience and day.
 fn check_names(
-    decoded: &[Decoded],
+    decoded: &[Arc<Decoded>],
     resolving: &Resolving,
     has_asset: &(dyn Fn(&Utf8Path) -> bool + Sync),
 ) -> Vec<Diagnostic> {
@@ -180,10 +187,14 @@ fn is_public(decoded: &Decoded, resolving: &Resolving) -> bool {
 
 /// The ids of the headings of `record`, as its page gives them.
 pub fn headings_of(record: &Record) -> Vec<String> {
-    let reserved = reserved_ids(record);
+    headings_beside(&record.facts, &record.outline)
+}
+
+/// The ids of the headings of `outline` on the page that shows `facts`.
+fn headings_beside(facts: &Facts, outline: &Outline) -> Vec<String> {
+    let reserved = ids_of(facts);
     let mut giver = HeadingIds::new(&reserved);
-    let headings = record
-        .outline
+    let headings = outline
         .headings
         .iter()
         .filter(|heading| !heading.restricted);
@@ -192,8 +203,12 @@ pub fn headings_of(record: &Record) -> Vec<String> {
 
 /// The ids on the page of `record` that headings give way to.
 pub fn reserved_ids(record: &Record) -> BTreeSet<String> {
+    ids_of(&record.facts)
+}
+
+fn ids_of(facts: &Facts) -> BTreeSet<String> {
     let own = ["main", "navigation", "contents"].map(str::to_owned);
-    let items = record
+    let items = facts
         .items()
         .into_iter()
         .map(|(id, _)| id.value.to_string());

@@ -121,7 +121,8 @@ impl Model {
             .collect();
         for (key, title) in untitled {
             if let Some(record) = self.records.get_mut(&key) {
-                Arc::make_mut(record).common.title.value = title.into();
+                let common = &mut Arc::make_mut(record).common;
+                Arc::make_mut(common).title.value = title.into();
             }
         }
     }

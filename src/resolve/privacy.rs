@@ -4,14 +4,17 @@
 //! what only that leads to, nor of the items of public records that name it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::base::Span;
-use crate::decode::{Decoded, Record, RecordKey};
+use crate::decode::kinds::Facts;
+use crate::decode::{Decoded, RecordKey};
 use crate::diag::FilePath;
 use crate::diag::privacy::{Hidden, Privacy};
+use crate::parse::notes::Outline;
 
 use super::settle::{self, Records};
-use super::{AsAt, Audience, Withheld, headings_of, is_clear};
+use super::{AsAt, Audience, Withheld, headings_beside, is_clear};
 
 /// What the files say that were read, as far as privacy goes.
 pub(super) struct Writings(Vec<Writing>);
@@ -20,12 +23,13 @@ struct Writing {
     key: RecordKey,
     file: FilePath,
     hidden: Hidden,
-    names: BTreeSet<String>,
+    /// What can be named on its page, as far as it can be read.
+    shown: Option<(Facts, Arc<Outline>)>,
 }
 
 /// What is hidden of all that is written in `files`, of which `decoded` could be read, when the public
 /// sees a build as at `as_at`.
-pub fn privacy(files: &[FilePath], decoded: &[Decoded], as_at: AsAt) -> Privacy {
+pub fn privacy(files: &[FilePath], decoded: &[Arc<Decoded>], as_at: AsAt) -> Privacy {
     let clear = decoded.iter().filter(|one| is_clear(one));
     let records = clear.filter_map(|one| one.record.clone());
     let (records, withheld) = settle::settle(records.collect(), as_at, Audience::Public);
@@ -33,12 +37,15 @@ pub fn privacy(files: &[FilePath], decoded: &[Decoded], as_at: AsAt) -> Privacy 
 }
 
 impl Writings {
-    pub(super) fn of(decoded: &[Decoded]) -> Self {
-        let writing = |one: &Decoded| Writing {
+    pub(super) fn of(decoded: &[Arc<Decoded>]) -> Self {
+        let writing = |one: &Arc<Decoded>| Writing {
             key: one.key.clone(),
             file: one.file.clone(),
             hidden: one.hidden.clone(),
-            names: one.record.as_ref().map_or_else(BTreeSet::new, names_in),
+            shown: one
+                .record
+                .as_ref()
+                .map(|record| (record.facts.clone(), record.outline.clone())),
         };
         Self(decoded.iter().map(writing).collect())
     }
@@ -74,8 +81,15 @@ impl Writings {
                 };
                 privacy.hide(writing.file, hidden);
             }
+            let Some((facts, outline)) = writing.shown else {
+                continue;
+            };
+            if public.facts.is_same(&facts) && Arc::ptr_eq(&public.outline, &outline) {
+                continue;
+            }
             // Another edition may have items that the public does not know of.
-            for name in writing.names.difference(&names_in(public)) {
+            let known = names_in(&public.facts, &public.outline);
+            for name in names_in(&facts, &outline).difference(&known) {
                 privacy.hide_name(name);
             }
         }
@@ -83,9 +97,9 @@ impl Writings {
     }
 }
 
-/// What can be named on the page of `record`: its items and headings.
-fn names_in(record: &Record) -> BTreeSet<String> {
-    let items = record.items().into_iter();
+/// What can be named on a page: the items of `facts`, and the headings of `outline`.
+fn names_in(facts: &Facts, outline: &Outline) -> BTreeSet<String> {
+    let items = facts.items().into_iter();
     let items = items.map(|(id, _)| id.value.as_str().to_owned());
-    items.chain(headings_of(record)).collect()
+    items.chain(headings_beside(facts, outline)).collect()
 }

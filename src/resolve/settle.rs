@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::base::{Id, PartialDate, Span, Stretch};
-use crate::decode::fields::{Fate, Field, Settling};
+use crate::decode::fields::{Fate, Field, Fields, Settling};
 use crate::decode::kinds::Facts;
 use crate::decode::kinds::common::{Common, Visibility};
 use crate::decode::kinds::figure::{AsOf, Figure};
@@ -187,15 +187,15 @@ fn becomes_known(record: &mut Record, day: Date) -> bool {
     let inspection = Arc::make_mut(inspection);
     let title = inspection.planned_title.take();
     keep_planned(inspection);
-    record.common.title = title.unwrap_or_default();
-    record.common = Common {
+    record.common = Arc::new(Common {
+        title: title.unwrap_or_default(),
         summary: None,
         corrections: Vec::new(),
         disagreements: Vec::new(),
         updated: None,
         extra: None,
-        ..record.common.clone()
-    };
+        ..Common::clone(&record.common)
+    });
     record.notes = Span::at(record.notes.range().end);
     record.notes_text = Stretch::default();
     record.outline = Arc::default();
@@ -302,7 +302,7 @@ fn settle_until_stable(
             };
             let was_about = about_one(&record.facts);
             let seen = Seen::of(record);
-            let fate = match settle_common(record, &mut settler) {
+            let fate = match Common::settle_shared(&mut record.common, &mut settler) {
                 Fate::Kept => record.facts.settle(&mut settler),
                 fate => fate,
             };
@@ -329,14 +329,9 @@ fn settle_until_stable(
     }
 }
 
-fn settle_common(record: &mut Record, settler: &mut Settler<'_>) -> Fate {
-    use crate::decode::fields::Fields;
-    record.common.settle_fields(settler)
-}
-
 /// The keys of a record before something may be taken out of them.
 struct Seen {
-    common: Common,
+    common: Arc<Common>,
     facts: Facts,
 }
 
@@ -350,7 +345,7 @@ impl Seen {
 
     /// What was taken out of the keys still stands in the file: nothing of that stays with the notes.
     fn detach_if_changed(&self, record: &mut Record) {
-        if !self.facts.is_same(&record.facts) || self.common != record.common {
+        if !self.facts.is_same(&record.facts) || !Arc::ptr_eq(&self.common, &record.common) {
             record.notes_text.detach();
         }
     }
@@ -358,16 +353,15 @@ impl Seen {
 
 /// The records that are there, and the items in them.
 #[derive(PartialEq, Eq)]
-struct Present(BTreeMap<RecordKey, BTreeSet<Id>>);
+struct Present(BTreeMap<RecordKey, Vec<Id>>);
 
 impl Present {
     fn of(records: &Records) -> Self {
         let items = |record: &Record| {
-            record
-                .items()
-                .iter()
-                .map(|(id, _)| id.value.clone())
-                .collect()
+            let items = record.items();
+            let mut ids: Vec<Id> = items.iter().map(|(id, _)| id.value.clone()).collect();
+            ids.sort_unstable();
+            ids
         };
         Self(
             records
@@ -405,7 +399,7 @@ impl Settling for Settler<'_> {
                     if reference
                         .item
                         .as_ref()
-                        .is_none_or(|item| items.contains(item)) =>
+                        .is_none_or(|item| items.binary_search(item).is_ok()) =>
                 {
                     return Fate::Kept;
                 }
@@ -469,28 +463,32 @@ impl Settling for Settler<'_> {
 ///
 /// Of those, what a record that was taken out reaches is withheld with it: its presence would tell.
 fn keep_reached(records: &mut Records, taken: &mut Taken) {
-    let keys: BTreeSet<RecordKey> = records.keys().cloned().collect();
-    let edges: BTreeMap<RecordKey, Vec<RecordKey>> = records
-        .iter_mut()
-        .map(|(key, record)| (key.clone(), reached_by(record, &keys)))
+    let keys: Keys = records
+        .keys()
+        .enumerate()
+        .map(|(place, key)| (key.clone(), place))
         .collect();
-    let roots = keys.iter().filter(|key| !key.kind.is_supporting());
-    let reached = closure(roots.cloned().collect(), &edges);
+    let edges: Vec<Vec<usize>> = records
+        .values_mut()
+        .map(|record| reached_by(record, &keys))
+        .collect();
+    let roots = keys.iter().filter(|(key, _)| !key.kind.is_supporting());
+    let reached = closure(roots.map(|(_, place)| *place).collect(), &edges);
     let hidden = taken.records.iter_mut();
     let roots = hidden.flat_map(|record| reached_by(record, &keys));
     let hidden = closure(roots.collect(), &edges);
-    let all = std::mem::take(records);
-    for (key, record) in all {
-        if reached.contains(&key) {
-            records.insert(key, record);
-        } else if hidden.contains(&key) {
-            taken.records.push(record);
-        }
+    let gone = keys.iter().filter(|(_, place)| !reached[**place]);
+    for (key, place) in gone {
+        let record = records.remove(key);
+        taken.records.extend(record.filter(|_| hidden[*place]));
     }
 }
 
+/// Records, each by its name, and which of them it is.
+type Keys = BTreeMap<RecordKey, usize>;
+
 /// The records among `keys` that `record` names where the public would see it.
-fn reached_by(record: &mut Record, keys: &BTreeSet<RecordKey>) -> Vec<RecordKey> {
+fn reached_by(record: &mut Record, keys: &Keys) -> Vec<usize> {
     let mut walker = Walker {
         keys,
         found: Vec::new(),
@@ -501,34 +499,33 @@ fn reached_by(record: &mut Record, keys: &BTreeSet<RecordKey>) -> Vec<RecordKey>
     for link in notes {
         walker.follow(&link.target, Some(record.file.as_ref()));
     }
-    walker.found
+    let mut found = walker.found;
+    found.sort_unstable();
+    found.dedup();
+    found.shrink_to_fit();
+    found
 }
 
-/// `open` and all that can be reached from it along `edges`.
-fn closure(
-    mut open: Vec<RecordKey>,
-    edges: &BTreeMap<RecordKey, Vec<RecordKey>>,
-) -> BTreeSet<RecordKey> {
-    let mut reached = BTreeSet::new();
-    while let Some(key) = open.pop() {
-        if let Some(next) = edges.get(&key).filter(|_| !reached.contains(&key)) {
-            open.extend(next.iter().cloned());
+/// Which records are among `open` or can be reached from them along `edges`.
+fn closure(mut open: Vec<usize>, edges: &[Vec<usize>]) -> Vec<bool> {
+    let mut reached = vec![false; edges.len()];
+    while let Some(place) = open.pop() {
+        if !std::mem::replace(&mut reached[place], true) {
+            open.extend(&edges[place]);
         }
-        reached.insert(key);
     }
     reached
 }
 
 fn settle_with(record: &mut Record, settling: &mut dyn Settling) {
-    use crate::decode::fields::Fields;
-    record.common.settle_fields(settling);
+    Common::settle_shared(&mut record.common, settling);
     record.facts.settle(settling);
 }
 
 /// Looks at every name in a record and takes nothing out.
 struct Walker<'a> {
-    keys: &'a BTreeSet<RecordKey>,
-    found: Vec<RecordKey>,
+    keys: &'a Keys,
+    found: Vec<usize>,
 }
 
 impl Walker<'_> {
@@ -543,7 +540,7 @@ impl Walker<'_> {
             })
         });
         self.found
-            .extend(keys.filter(|key| self.keys.contains(key)));
+            .extend(keys.filter_map(|key| self.keys.get(&key)));
     }
 }
 
@@ -554,7 +551,7 @@ impl Settling for Walker<'_> {
             id: reference.id.clone(),
         });
         self.found
-            .extend(keys.filter(|key| self.keys.contains(key)));
+            .extend(keys.filter_map(|key| self.keys.get(&key)));
         Fate::Kept
     }
 

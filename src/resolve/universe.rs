@@ -1,6 +1,7 @@
 //! Everything that the sources name, before audience and day: what references are checked against.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::{Id, Spanned};
 use crate::decode::kinds::Kind;
@@ -35,7 +36,7 @@ pub(super) enum Found {
 
 impl<'a> Universe<'a> {
     /// What `decoded` name; reports ids that are not unique.
-    pub(super) fn new(decoded: &'a [Decoded], diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(decoded: &'a [Arc<Decoded>], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut records: BTreeMap<&RecordKey, Entry<'_>> = BTreeMap::new();
         for one in decoded
             .iter()

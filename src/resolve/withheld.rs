@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use crate::base::Span;
 use crate::decode::fields::{Fate, Fields, Settling};
+use crate::decode::kinds::common::Common;
 use crate::decode::references::Reference;
 use crate::decode::{Record, RecordKey};
 use crate::diag::FilePath;
@@ -54,7 +55,7 @@ impl Withheld {
             path: Vec::new(),
             withheld: self,
         };
-        record.common.settle_fields(&mut stripper);
+        Common::settle_shared(&mut record.common, &mut stripper);
         record.facts.settle(&mut stripper);
         let outline = &record.outline;
         let passages = [

@@ -167,10 +167,11 @@ fn entry<'m>(
     } else {
         &finding.to
     };
-    let addressees: Vec<&Record> = names
+    let mut addressees: Vec<&Record> = names
         .iter()
         .filter_map(|name| model.named(&name.reference))
         .collect();
+    addressees.shrink_to_fit();
     // Of updates of one day, the one written last counts.
     let latest = finding
         .updates
@@ -179,7 +180,8 @@ fn entry<'m>(
     let standing = Standing::of(finding, latest);
     let due = finding.due.as_ref().map(|due| due.latest());
     let overdue_since = due.filter(|due| standing.is_open() && *due < model.as_at.day);
-    let answers = answers_due(model, inspection, Some(finding), &addressees);
+    let mut answers = answers_due(model, inspection, Some(finding), &addressees);
+    answers.shrink_to_fit();
     let status = Status {
         latest,
         standing,

@@ -227,6 +227,7 @@ impl<'w> Coordinator<'w> {
             return;
         }
         self.seen = Some(sources.clone());
+        let before = self.standing.as_ref().map(|it| it.sources.clone());
         let mut trial = sources.clone();
         let mut told: Option<(Vec<Diagnostic>, Privacy)> = None;
         for round in 0..ROUNDS {
@@ -256,6 +257,13 @@ impl<'w> Coordinator<'w> {
                         break;
                     }
                 }
+            }
+        }
+        if let (None, Some(before)) = (&self.standing, before) {
+            match self.attempt(&before) {
+                Ok(Attempt::Made(standing)) => self.standing = Some(*standing),
+                Ok(Attempt::Failed { .. }) => {}
+                Err(error) => return self.fail(error),
             }
         }
         self.failing = None;
@@ -307,6 +315,9 @@ impl<'w> Coordinator<'w> {
     }
 
     /// Makes a generation of `sources`, if nothing is wrong with them.
+    ///
+    /// The one that stands is ended as soon as they can be read without an error: what is wrong may still
+    /// show in what follows from them, and then none stands.
     fn attempt(&mut self, sources: &SourceSet) -> Result<Attempt, pipeline::Error> {
         let Reading {
             sources,
@@ -340,6 +351,13 @@ impl<'w> Coordinator<'w> {
             diagnostics: faults,
         } = linked.map_err(crate::scan::Error::from)?;
         found.extend(faults);
+        if !diag::has_errors(&found) {
+            // Two generations of a large site would take twice the memory. Nobody waits longer for it:
+            // what is asked for meanwhile is answered by the one that comes.
+            if let Some(standing) = self.standing.take() {
+                standing.generation.end();
+            }
+        }
         let as_at = model.as_at;
         let ground = Ground {
             settings: settings.clone(),

@@ -78,12 +78,24 @@ impl Generation {
     pub(super) fn start(ground: Ground) -> (Self, Vec<Diagnostic>) {
         let (orders, inbox) = mpsc::channel();
         let (tell, told) = mpsc::channel();
-        let thread = thread::spawn(move || live(&ground, &inbox, &tell));
+        let thread = thread::spawn(move || live(ground, &inbox, &tell));
         if let Ok(found) = told.recv() {
             (Self { orders, thread }, found)
         } else {
             let cause = thread.join().err();
             resume_unwind(cause.unwrap_or_else(|| Box::new("it ended by itself")))
+        }
+    }
+
+    /// Ends it, when it has done what it was told before.
+    ///
+    /// # Panics
+    /// When its thread did.
+    pub(super) fn end(self) {
+        let Self { orders, thread } = self;
+        drop(orders);
+        if let Err(cause) = thread.join() {
+            resume_unwind(cause);
         }
     }
 
@@ -135,10 +147,12 @@ impl Generation {
 }
 
 /// Makes the site, tells what was found, and does what it is told until nobody can tell it any more.
-fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>>) {
-    let is_sound = !diag::has_errors(&ground.found);
+fn live(mut ground: Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>>) {
+    let before = std::mem::take(&mut ground.found);
+    let is_sound = !diag::has_errors(&before);
+    let ground = &ground;
     with_site(&ground.model, &ground.files, is_sound, |site, found| {
-        let found = ground.found.iter().cloned().chain(found).collect();
+        let found = before.into_iter().chain(found).collect();
         let applying = Applying {
             settings: &ground.settings,
             acceptances: &ground.acceptances,
@@ -146,7 +160,6 @@ fn live(ground: &Ground, orders: &Receiver<Order>, tell: &Sender<Vec<Diagnostic>
             whole: Some(&ground.model),
         };
         let mut found = check::apply_settings(found, &applying);
-        found.sort_by(|a, b| a.order().cmp(&b.order()));
         found.dedup();
         // Nobody waits for it when the program ends.
         let _ = tell.send(found);

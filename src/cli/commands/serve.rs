@@ -108,6 +108,8 @@ impl Serve {
             .map_err(|error| Failure::new(Exit::World, &error))?;
         let preview = preview.get_or_init(|| shown);
         desk.warm.tell(&first, &[])?;
+        // It holds what was found in every file.
+        drop(first);
         terminal.closing(&format!("Preview at {} (Ctrl+C ends it)", preview.address));
         if !self.bind.is_loopback() {
             terminal

@@ -85,17 +85,9 @@ macro_rules! kinds {
                 match self { $( Self::$kind(_) => Kind::$kind, )* }
             }
 
-            /// Takes out of them what is not there in this build. When that is nothing, as with most
-            /// records, they stay the ones that others hold too.
+            /// Takes out of them what is not there in this build.
             pub fn settle(&mut self, settling: &mut dyn Settling) -> Fate {
-                match self { $( Self::$kind(facts) => {
-                    let mut settled = <$type>::clone(facts);
-                    let fate = settled.settle_fields(settling);
-                    if settled != **facts {
-                        *facts = Arc::new(settled);
-                    }
-                    fate
-                } )* }
+                match self { $( Self::$kind(facts) => Fields::settle_shared(facts, settling), )* }
             }
 
             /// Whether they are held in one place with `other`, and so the same.
