@@ -43,6 +43,8 @@ pub fn check(survey: &Survey<'_>) -> Vec<Diagnostic> {
 fn run(check: impl Fn(&Rule) -> Vec<Diagnostic> + Send + Sync) -> Vec<Diagnostic> {
     let found: Vec<Vec<Diagnostic>> = rules::all().par_iter().map(check).collect();
     let mut all = Vec::with_capacity(found.iter().map(Vec::len).sum());
-    found.into_iter().for_each(|found| all.extend(found));
+    for found in found {
+        all.extend(found);
+    }
     all
 }

@@ -171,8 +171,10 @@ fn write<'t>(text: &dyn Fn(usize) -> &'t str, way: Way, refused: &BTreeSet<usize
         texts.push(typed);
     }
     let typed = Text::new(&texts, text(texts.len()), "the name of a file".to_owned());
+    // Where a name begins with a dot, there is no file for the site.
     let name: String = typed
         .typed
+        .trim_start_matches('.')
         .replace(['/', '\0'], "_")
         .chars()
         .take(60)
