@@ -18,6 +18,7 @@ pub mod plan;
 pub mod publish;
 pub mod render;
 pub mod resolve;
+pub mod revise;
 pub mod scan;
 pub mod serve;
 pub mod starters;

@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod editor;
 mod progress;
 mod terminal;
 mod warm;

@@ -164,6 +164,21 @@ impl Terminal {
         }
     }
 
+    /// Asks the person at the terminal `question`; none when nobody is there, or nothing is answered.
+    pub(super) fn ask(&self, question: &str) -> Option<String> {
+        if !self.is_watched || !io::stdin().is_terminal() {
+            return None;
+        }
+        let mut stderr = self.stderr();
+        write!(stderr, "{}", visible(question))
+            .and_then(|()| stderr.flush())
+            .ok()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        let answer = answer.trim();
+        (!answer.is_empty()).then(|| answer.to_owned())
+    }
+
     /// Prints what was asked for.
     ///
     /// # Errors

@@ -97,6 +97,17 @@ impl<'a> Source<'a> {
         events
     }
 
+    /// Where the lines stand that give an address a name: `[a]: ../bodies/x.md`.
+    pub fn definitions(&self) -> Vec<Range<usize>> {
+        let parser = Parser::new_ext(&self.text, self.options);
+        let definitions = parser.reference_definitions().iter();
+        let mut places: Vec<Range<usize>> = definitions
+            .map(|(_, definition)| self.unshielded(&definition.span))
+            .collect();
+        places.sort_by_key(|place| place.start);
+        places
+    }
+
     /// Writes out a record link whose label, if it has one, still is part of its address.
     fn push_record_link<'s>(
         &'s self,

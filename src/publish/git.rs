@@ -1,4 +1,4 @@
-//! Runs `git`: the only program that is started, and only here.
+//! Runs `git`: the one program that is started though nobody names it, and only here.
 //!
 //! Git is run in the site's folder, with the user's settings and credentials, but with nothing of the
 //! environment that would point it at another repository. It asks nobody anything, writes no index, runs

@@ -156,6 +156,13 @@ fn place(found: &mut Found, file: FilePath, size: u64) {
     }
 }
 
+/// What is said about the name of a record that is to come at `path`, if it is wrong.
+pub(super) fn problem_with_name(path: &Utf8Path) -> Option<Diagnostic> {
+    let mut found = Found::default();
+    place(&mut found, path.into(), 0);
+    found.diagnostics.pop()
+}
+
 /// Those of `records` that are read; none when they are too many, or too much, together.
 pub(super) fn refuse_sizes(
     mut records: Vec<(FilePath, u64)>,

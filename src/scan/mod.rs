@@ -139,6 +139,11 @@ pub fn scan(
     })
 }
 
+/// What would be said about a record at `path`, relative to the site's folder, if it cannot stand there.
+pub fn problem_with_name(path: &Utf8Path) -> Option<Diagnostic> {
+    content::problem_with_name(path)
+}
+
 impl SourceSet {
     /// A site of no files.
     pub fn empty(root: &Utf8Path) -> Self {

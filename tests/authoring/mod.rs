@@ -6,6 +6,9 @@
     reason = "these tests look at the folders that the program writes to, and end where one is not as it should be"
 )]
 
+mod asking;
+mod drafting;
+mod renaming;
 mod starting;
 
 use std::fs;

@@ -89,10 +89,17 @@ fn only_world_emit_and_author_touch_the_disk() {
 }
 
 #[test]
-fn only_publish_starts_another_program() {
-    assert_only(&["publish"], |source| {
+fn only_publish_and_the_call_of_an_editor_start_another_program() {
+    let starts = |source: &Source| {
         source.code.contains("process::{Command") || source.code.contains("process::Command")
-    });
+    };
+    assert_only(&["cli", "publish"], starts);
+    let is_elsewhere =
+        |source: &Source| source.path.contains("/cli/") && !source.path.ends_with("/editor.rs");
+    let others = sources("src")
+        .into_iter()
+        .filter(|it| starts(it) && is_elsewhere(it));
+    assert_eq!(others.count(), 0, "only `cli/editor.rs` starts an editor");
 }
 
 #[test]

@@ -135,8 +135,8 @@ fn next_commands(folder: &Utf8Path) -> String {
         enter = format!("  cd {shown}\n");
     }
     format!(
-        "Next:\n{enter}  briefing serve --open   see it in your browser, and again whenever you save\n  \
-         briefing check          look for mistakes\n  \
-         briefing build          write the site to its folder `public`"
+        "Next:\n{enter}  briefing serve --open               see it in your browser, and again whenever you save\n  \
+         briefing new inspections \"A title\"  make a record of your own\n  \
+         briefing check                      look for mistakes"
     )
 }

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use clap::Args;
 use serde::Serialize;
 
-use super::{SiteSources, verdict};
+use super::{SiteSources, kind_of, verdict};
 use crate::base::visible;
 use crate::cli::args::{Format, ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
@@ -31,7 +31,7 @@ pub(crate) struct List {
     site: SiteArguments,
 
     /// Only records of this kind, such as `inspections`
-    #[arg(short, long, value_name = "KIND", value_parser = kind)]
+    #[arg(short, long, value_name = "KIND", value_parser = kind_of)]
     kind: Option<Kind>,
 
     #[command(flatten)]
@@ -107,12 +107,4 @@ impl List {
         }
         text
     }
-}
-
-/// Takes the folder of a kind.
-fn kind(text: &str) -> Result<Kind, String> {
-    Kind::in_folder(text).ok_or_else(|| {
-        let folders: Vec<&str> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
-        format!("the kinds are {}", folders.join(", "))
-    })
 }

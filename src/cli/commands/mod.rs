@@ -7,7 +7,9 @@ mod completions;
 mod explain;
 mod init;
 mod list;
+mod new;
 mod publish;
+mod rename;
 mod serve;
 
 use std::borrow::Cow;
@@ -19,13 +21,15 @@ use clap::Subcommand;
 use super::args::ReportArguments;
 use super::terminal::Terminal;
 use super::{Exit, Failure};
-use crate::base::Span;
 use crate::base::path::{relative, without_dots};
+use crate::base::{Span, nearest};
 use crate::decode;
+use crate::decode::kinds::Kind;
 use crate::diag::printers::Sources;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
 use crate::gate;
+use crate::revise::Refusal;
 use crate::scan::{CONFIG, SourceSet};
 use crate::world::{self, World};
 
@@ -33,6 +37,8 @@ use crate::world::{self, World};
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     Init(init::Init),
+    New(new::New),
+    Rename(rename::Rename),
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
@@ -48,6 +54,8 @@ impl Verb {
     pub(super) fn report(&self) -> Option<&ReportArguments> {
         match self {
             Self::Init(init) => Some(&init.report),
+            Self::New(new) => Some(&new.report),
+            Self::Rename(rename) => Some(&rename.report),
             Self::Build(build) => Some(&build.report),
             Self::Serve(serve) => Some(&serve.report),
             Self::Check(check) => Some(&check.report),
@@ -62,6 +70,8 @@ impl Verb {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         match self {
             Self::Init(init) => init.run(world, terminal),
+            Self::New(new) => new.run(world, terminal),
+            Self::Rename(rename) => rename.run(world, terminal),
             Self::Build(build) => build.run(world, terminal),
             Self::Serve(serve) => serve.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),
@@ -90,6 +100,41 @@ fn target(
         home: world.variable("HOME").map(Utf8PathBuf::from),
         started: world.now(),
     })
+}
+
+/// Takes the folder of a kind, or the word for one of it.
+fn kind_of(text: &str) -> Result<Kind, String> {
+    let one = Kind::ALL.iter().find(|kind| kind.one() == text);
+    let kind = Kind::in_folder(text).or(one.copied());
+    kind.ok_or_else(|| {
+        let folders = Kind::ALL.iter().map(|kind| kind.folder());
+        let words = Kind::ALL.iter().map(|kind| kind.one());
+        if let Some(near) = nearest(text, folders.clone().chain(words)) {
+            return format!("did you mean `{near}`?");
+        }
+        let folders: Vec<&str> = folders.collect();
+        format!("the kinds are {}", folders.join(", "))
+    })
+}
+
+/// Says why records are not changed.
+fn tell_refusal(world: &dyn World, terminal: &Terminal, refusal: Refusal) -> Result<Exit, Failure> {
+    let exit = match &refusal {
+        Refusal::Site(_) | Refusal::Asked(_) => Exit::Usage,
+        Refusal::Breaks(_) => Exit::Content,
+        Refusal::World(_) => Exit::World,
+    };
+    match refusal {
+        Refusal::Site(error) => Err(error.into()),
+        Refusal::Breaks(broken) => {
+            let text = |file: &_| broken.text(file);
+            let sources = SiteSources::new(world, &broken.sources.root, &text)?;
+            let (found, privacy) = (&broken.diagnostics, &broken.privacy);
+            terminal.diagnostics(found, Severity::Error, &sources, privacy);
+            Err(Failure::new(exit, &broken.message))
+        }
+        refusal @ (Refusal::Asked(_) | Refusal::World(_)) => Err(Failure::new(exit, &refusal)),
+    }
 }
 
 /// How a command ends that found `diagnostics`: mistakes in the settings or the theme alone are told
