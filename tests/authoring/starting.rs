@@ -1,7 +1,10 @@
 //! `briefing init`: a folder that builds at once, and nothing of anybody's is lost.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
 use super::{empty, run, text};
 
@@ -112,7 +115,7 @@ fn the_workflow_may_do_little_and_names_actions_by_commit() {
     assert_eq!(actions, 4);
     for wanted in [
         "\npermissions: {}\n",
-        "include-hidden-files: true",
+        "name: github-pages\n          path: artifact.tar\n          if-no-files-found: error\n",
         "cancel-in-progress: false",
         "workflow_dispatch:",
         "schedule:",
@@ -128,6 +131,44 @@ fn the_workflow_may_do_little_and_names_actions_by_commit() {
         assert!(!script.contains("${{"), "{script}");
     }
     assert!(!text(&site, ".gitignore").contains(".github"));
+}
+
+#[test]
+fn the_workflow_writes_what_it_uploads() {
+    let site = empty();
+    run(&site, &["init", "--github-pages"]);
+    let workflow = text(&site, ".github/workflows/pages.yml");
+    let script = workflow
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("run: briefing "))
+        .expect("a step runs the program");
+    let program = site.briefing(&[]).get_program().to_owned();
+    let folder = Path::new(&program).parent().expect("it is in a folder");
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-euc", &format!("briefing {script}")])
+        .current_dir(site.path())
+        .env_clear()
+        .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
+        .env("GITHUB_ACTIONS", "true")
+        .env("BASE_URL", "https://owner.github.io/site");
+    let done = crate::support::Run::of(&mut shell);
+    assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
+    let archive = fs::read(site.path().join("artifact.tar")).expect("it is there");
+    let mut archive = tar::Archive::new(&*archive);
+    let mut pages = 0;
+    for entry in archive.entries().expect("an archive") {
+        let mut entry = entry.expect("it is whole");
+        let kind = entry.header().entry_type();
+        assert!(kind.is_file() || kind.is_dir(), "Pages takes no {kind:?}");
+        if entry.path_bytes().ends_with(b"404.html") {
+            let mut page = String::new();
+            entry.read_to_string(&mut page).expect("a page is text");
+            assert!(page.contains("href=\"/site/\""), "{page}");
+            pages += 1;
+        }
+    }
+    assert_eq!(pages, 1);
 }
 
 #[test]
