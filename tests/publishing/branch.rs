@@ -15,14 +15,17 @@ use tempfile::TempDir;
 use super::{SETTINGS, page, small};
 use crate::support::{Run, SiteFolder};
 
+/// The files of a folder, by path.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
 /// A site in a repository, and the bare one that it is published to.
-struct Pair {
-    site: SiteFolder,
+pub(super) struct Pair {
+    pub(super) site: SiteFolder,
     dir: TempDir,
 }
 
 /// Runs git in `folder`; gives what it answered.
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=Test", "-c", "user.email=test@localhost"])
         .args(arguments)
@@ -38,7 +41,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 impl Pair {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         git(dir.path(), &["init", "--quiet", "--bare", "remote.git"]);
         let site = SiteFolder::of(&small().file(".gitignore", "public\n.briefing\n"));
@@ -51,11 +54,11 @@ impl Pair {
         pair
     }
 
-    fn remote(&self) -> PathBuf {
+    pub(super) fn remote(&self) -> PathBuf {
         self.dir.path().join("remote.git")
     }
 
-    fn commit(&self) {
+    pub(super) fn commit(&self) {
         git(self.site.path(), &["add", "--all"]);
         git(
             self.site.path(),
@@ -64,19 +67,19 @@ impl Pair {
     }
 
     /// Adds to `publish` of the settings.
-    fn set(&self, publish: &str) {
+    pub(super) fn set(&self, publish: &str) {
         let settings = format!("{SETTINGS}publish: {{{publish}}}\n");
         self.site.write("content/site.yaml", settings);
         self.commit();
     }
 
-    fn run(&self, more: &[&str]) -> Run {
+    pub(super) fn run(&self, more: &[&str]) -> Run {
         self.site
             .run(&[&["publish", "--as-at", "2025-07-03"], more].concat())
     }
 
     /// Publishes; gives what was printed.
-    fn publish(&self, more: &[&str]) -> String {
+    pub(super) fn publish(&self, more: &[&str]) -> String {
         let run = self.run(more);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         run.stdout
@@ -92,7 +95,7 @@ impl Pair {
     }
 
     /// The commit of the published branch, if there is one.
-    fn tip(&self) -> String {
+    pub(super) fn tip(&self) -> String {
         git(
             &self.remote(),
             &[
@@ -104,7 +107,7 @@ impl Pair {
     }
 
     /// The files of the published branch, as git lists them.
-    fn published(&self) -> String {
+    pub(super) fn published(&self) -> String {
         if self.tip().is_empty() {
             return String::new();
         }
@@ -112,7 +115,7 @@ impl Pair {
     }
 
     /// The file `path` of the published branch.
-    fn file(&self, path: &str) -> String {
+    pub(super) fn file(&self, path: &str) -> String {
         git(&self.remote(), &["show", &format!("gh-pages:{path}")])
     }
 
@@ -138,7 +141,7 @@ impl Pair {
 
     /// Everything of the site's folder and its repository that publishing must leave as it is: all files
     /// but git's objects.
-    fn here(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(super) fn here(&self) -> Files {
         let mut files = self.site.files("");
         let is_ours = |path: &str| {
             // What git notes down where it is cut off in the middle of a file.

@@ -2,6 +2,7 @@
 
 mod artifact;
 mod branch;
+mod failures;
 mod refusals;
 
 use crate::support::{Site, SiteFolder};
