@@ -8,6 +8,7 @@ mod client;
 mod events;
 mod guard;
 mod header;
+mod pages;
 mod problems;
 mod range;
 mod reply;
@@ -25,6 +26,7 @@ use tokio::sync::watch;
 use crate::diag::Diagnostic;
 use crate::workspace::{Status, Workspace};
 
+pub use pages::Extras;
 pub use problems::Problem;
 use server::Server;
 
@@ -61,14 +63,26 @@ impl Sites {
 }
 
 /// Where and how a preview is to be shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// On which address of this machine.
     pub bind: IpAddr,
     /// On which port; none for the first free one from [`FIRST_PORT`].
     pub port: Option<u16>,
-    /// Whether the browser follows the file that is being edited.
-    pub navigate: bool,
+    /// How it is shown.
+    pub manner: Manner,
+}
+
+/// How a site is shown.
+#[derive(Clone, Debug)]
+pub enum Manner {
+    /// Each page renews itself when it is another.
+    Renewing {
+        /// Whether the browser follows the file that is being edited.
+        navigate: bool,
+    },
+    /// As GitHub Pages shows what is published, with these files beside the outputs.
+    AsPublished(Extras),
 }
 
 /// A preview that is being shown.
@@ -135,7 +149,7 @@ pub fn serve(sites: Sites, options: &Options, showing: Showing) -> Result<Previe
         sites,
         told,
         guard::Guard::new(bound, token),
-        options.navigate,
+        options.manner.clone(),
     );
     listener
         .set_nonblocking(true)
@@ -163,7 +177,12 @@ impl Preview {
 pub fn answer_to(bytes: &[u8], sites: Sites, showing: Showing) -> Vec<u8> {
     let (_, told) = watch::channel(Arc::new(showing));
     let bound = SocketAddr::from((Ipv4Addr::LOCALHOST, FIRST_PORT));
-    let server = Server::new(sites, told, guard::Guard::new(bound, None), false);
+    let server = Server::new(
+        sites,
+        told,
+        guard::Guard::new(bound, None),
+        Manner::Renewing { navigate: false },
+    );
     server::rehearse(server, bytes)
 }
 

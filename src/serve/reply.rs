@@ -34,6 +34,25 @@ pub(super) fn output(
         Some("html") => renewing(path, page, base_path),
         _ => whole(page),
     };
+    file(path, bytes, page, asked)
+}
+
+/// A page or a file of the site, byte for byte as it is published.
+pub(super) fn published(path: &str, page: &Page, asked: &HeaderMap) -> Response<Body> {
+    file(path, whole(page), page, asked)
+}
+
+/// The site's `page` for addresses where nothing stands, byte for byte as it is published.
+pub(super) fn published_absent(page: &Page) -> Response<Body> {
+    let mut response = Response::new(full(whole(page)));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    let kind = header::content_type("x.html");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+/// Those of `bytes`, made of `page`, that are asked for.
+fn file(path: &str, bytes: Bytes, page: &Page, asked: &HeaderMap) -> Response<Body> {
     let tag = format!("\"{}\"", page.fingerprint.short());
     let is_known = |name| {
         let values = asked
@@ -152,6 +171,18 @@ pub(super) fn apology(
         escape(path)
     );
     sentence(status, why, &script)
+}
+
+/// Why there is nothing, in a sentence.
+pub(super) fn refused(status: StatusCode, why: &str) -> Response<Body> {
+    sentence(status, why, "")
+}
+
+/// Sends the browser on for good to `address` of this host.
+pub(super) fn moved(address: &str) -> Response<Body> {
+    let mut response = elsewhere(address);
+    *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
+    response
 }
 
 /// Why a request is not answered.

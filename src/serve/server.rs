@@ -21,7 +21,7 @@ use super::events::{self, Tab};
 use super::guard::{Entry, Guard};
 use super::reply::{self, Body};
 use super::target::{self, Target};
-use super::{Showing, Sites, client, header};
+use super::{Manner, Showing, Sites, client, header, pages};
 use crate::base::OutputPath;
 use crate::workspace::{Answer, Workspace};
 
@@ -31,7 +31,7 @@ pub(super) struct Server {
     sites: Sites,
     told: watch::Receiver<Arc<Showing>>,
     guard: Guard,
-    navigate: bool,
+    manner: Manner,
 }
 
 /// So many connections are held at one time; others wait.
@@ -54,13 +54,13 @@ impl Server {
         sites: Sites,
         told: watch::Receiver<Arc<Showing>>,
         guard: Guard,
-        navigate: bool,
+        manner: Manner,
     ) -> Self {
         Self {
             sites,
             told,
             guard,
-            navigate,
+            manner,
         }
     }
 }
@@ -188,10 +188,16 @@ async fn respond(server: &Server, request: &Parts) -> Response<Body> {
         }
         Ok(Entry::Open) => {}
     }
+    let navigate = match &server.manner {
+        Manner::AsPublished(extras) => {
+            return pages::respond(&server.sites, extras, request, &showing).await;
+        }
+        Manner::Renewing { navigate } => *navigate,
+    };
     let path = match target::read(request.uri.path(), base_path) {
         Target::Nothing => return missing(server, &showing, &not_found()).await,
         Target::Elsewhere(address) => return reply::elsewhere(&address),
-        Target::Own(name) => return own(server, &name, request.uri.query()).await,
+        Target::Own(name) => return own(server, &name, request.uri.query(), navigate).await,
         Target::Output(path) => path,
     };
     match ask(&server.sites.shown, path.clone()).await {
@@ -239,13 +245,13 @@ pub(super) fn not_found() -> OutputPath {
 const OF_PUBLIC: &str = "public/";
 
 /// One of the preview's own files and streams.
-async fn own(server: &Server, name: &str, query: Option<&str>) -> Response<Body> {
+async fn own(server: &Server, name: &str, query: Option<&str>, navigate: bool) -> Response<Body> {
     if let Some(text) = client::file(name) {
         return reply::own(name, text);
     }
     if let Some(tab) = query.and_then(Tab::read).filter(|_| name == "events") {
         let (sites, told) = (server.sites.clone(), server.told.clone());
-        return events::stream(sites, told, tab, server.navigate);
+        return events::stream(sites, told, tab, navigate);
     }
     let path = name.strip_prefix(OF_PUBLIC).map(OutputPath::new);
     if let (Some(Ok(path)), Some(public)) = (path, &server.sites.public)
@@ -292,7 +298,12 @@ mod tests {
         };
         let (_, told) = watch::channel(Arc::new(showing));
         let bound = SocketAddr::from((Ipv4Addr::LOCALHOST, 1111));
-        Arc::new(Server::new(sites, told, Guard::new(bound, None), false))
+        Arc::new(Server::new(
+            sites,
+            told,
+            Guard::new(bound, None),
+            Manner::Renewing { navigate: false },
+        ))
     }
 
     /// Asks for a file, of which 64 bytes at most lie unread; what comes of it with `read` in an hour.

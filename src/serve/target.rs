@@ -52,7 +52,7 @@ pub(super) fn folder(path: &OutputPath) -> Option<OutputPath> {
 }
 
 /// Decodes `path` once; none when it is no text, or holds what no path of ours does.
-fn decode(path: &str) -> Option<String> {
+pub(super) fn decode(path: &str) -> Option<String> {
     let decoded = percent_encoding::percent_decode_str(path)
         .decode_utf8()
         .ok()?;

@@ -16,6 +16,7 @@ mod heavy;
 mod openly;
 mod paths;
 mod planted;
+mod published;
 mod requests;
 mod running;
 

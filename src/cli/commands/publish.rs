@@ -252,7 +252,10 @@ fn instant(typed: &str) -> Result<Timestamp, Failure> {
 }
 
 /// Chooses the address that the site is made for, and says who named it.
-fn find_address(terminal: &Terminal, hints: &Hints<'_>) -> Result<Option<String>, Failure> {
+pub(super) fn find_address(
+    terminal: &Terminal,
+    hints: &Hints<'_>,
+) -> Result<Option<String>, Failure> {
     let chosen = address::choose(hints);
     let Some(address) = chosen.map_err(|why| Failure::new(Exit::Usage, &why))? else {
         return Ok(None);

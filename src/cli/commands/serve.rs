@@ -7,15 +7,20 @@ use std::sync::{Arc, OnceLock};
 use clap::Args;
 
 use super::SiteSources;
+use super::publish::find_address;
 use crate::base::date::day_in_words;
 use crate::cli::args::{Audience, ReportArguments, SiteArguments, WatchArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::warm::{self, Warm};
 use crate::cli::{Exit, Failure};
+use crate::config::LinkForm;
 use crate::diag::Severity;
-use crate::pipeline::{Lookahead, Request};
+use crate::pipeline::{self, Lookahead, Request};
+use crate::publish::Publication;
+use crate::publish::address::{self, Hints};
+use crate::publish::branch::Repository;
 use crate::resolve;
-use crate::serve::{self, Options, Preview, Problem, Public, Showing, Sites};
+use crate::serve::{self, Extras, Manner, Options, Preview, Problem, Public, Showing, Sites};
 use crate::workspace::Status;
 use crate::world::{self, World};
 
@@ -25,7 +30,8 @@ use crate::world::{self, World};
     briefing serve --open                 show the site that you stand in, in your browser\n  \
     briefing serve --navigate             and follow the file that you edit\n  \
     briefing serve --as-at 2025-09-01     as the public will see it then\n  \
-    briefing serve --audience full        with everything that the public does not see\n\n\
+    briefing serve --audience full        with everything that the public does not see\n  \
+    briefing serve --as-published         as GitHub Pages will answer, byte for byte\n\n\
     Nothing is written, and nobody but you can look. Ctrl+C ends it.")]
 pub(crate) struct Serve {
     #[command(flatten)]
@@ -47,6 +53,11 @@ pub(crate) struct Serve {
     #[arg(long)]
     navigate: bool,
 
+    /// Answer as GitHub Pages does, with the bytes that `publish` hands on and at the address that it
+    /// finds: pages do not renew themselves
+    #[arg(long, conflicts_with = "navigate")]
+    as_published: bool,
+
     #[command(flatten)]
     watching: WatchArguments,
 
@@ -61,8 +72,19 @@ impl Serve {
                            `--bind` or `--audience full`";
             return Err(Failure::new(Exit::Usage, &message));
         }
+        if self.site.audience == Audience::Full && self.as_published {
+            let message = "a site for the full audience is never published; leave out `--as-published` \
+                           or `--audience full`";
+            return Err(Failure::new(Exit::Usage, &message));
+        }
         let root = self.site.settle(world)?;
-        let request = self.site.request(root, Lookahead::Allowed);
+        let mut request = self.site.request(root, Lookahead::Allowed);
+        let manner = if self.as_published {
+            Manner::AsPublished(as_published(world, terminal, &mut request)?)
+        } else {
+            let navigate = self.navigate;
+            Manner::Renewing { navigate }
+        };
         let as_public = Request {
             audience: resolve::Audience::Public,
             ..request.clone()
@@ -102,7 +124,7 @@ impl Serve {
         let options = Options {
             bind: self.bind,
             port: self.port,
-            navigate: self.navigate,
+            manner,
         };
         let shown = serve::serve(sites, &options, desk.showing(&first)?)
             .map_err(|error| Failure::new(Exit::World, &error))?;
@@ -125,6 +147,32 @@ impl Serve {
         }
         desk.attend(preview)
     }
+}
+
+/// Has `request` make the site as `publish` does; gives what that hands on beside it.
+fn as_published(
+    world: &dyn World,
+    terminal: &Terminal,
+    request: &mut Request,
+) -> Result<Extras, Failure> {
+    let flag = request.base_url.take();
+    request.links = Some(LinkForm::Pretty);
+    let settings = pipeline::settings(world, request)?;
+    let publishing = settings.as_ref().map(|it| it.publishing.clone());
+    let publishing = publishing.unwrap_or_default();
+    // Without git nothing is known of a remote, and it is none of ours here to say so.
+    let repository = Repository::find(&request.root, &publishing).ok().flatten();
+    let remote = repository.as_ref().map(Repository::address);
+    let environment = world.variable(address::VARIABLE);
+    let hints = Hints {
+        flag: flag.as_deref(),
+        settings: settings.as_ref().map(|it| it.base_url.as_str()),
+        environment: environment.as_deref(),
+        domain: publishing.cname.as_deref(),
+        remote: remote.as_deref(),
+    };
+    request.base_url = find_address(terminal, &hints)?;
+    Ok(Publication::new(Extras::new(), publishing.cname.as_deref())?.files)
 }
 
 /// Where somebody sits who is told how the site stands.
