@@ -20,6 +20,7 @@ pub mod render;
 pub mod resolve;
 pub mod revise;
 pub mod scan;
+pub mod schema;
 pub mod serve;
 pub mod starters;
 pub mod survey;

@@ -17,6 +17,7 @@
 )]
 
 mod cases;
+mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::base::{Span, Spanned};
 use crate::decode::fields::{Field, Reader, Shape, fields};
+use crate::decode::form::Form;
 use crate::diag::Diagnostic;
 use crate::scan::{Limits, size_in_words};
 use crate::yaml::Node;
@@ -47,7 +48,10 @@ const UNITS: &[(&str, u64)] = &[
 
 impl Field for Size {
     fn shape() -> Shape {
-        Shape::Value("a size such as 5 MB")
+        Shape::Value(
+            "a size such as 5 MB",
+            Form::pattern("^[0-9]+ *([Bb]([Yy][Tt][Ee][Ss])?|[KkMmGg][Ii]?[Bb])$"),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

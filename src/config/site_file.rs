@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::base::{Duration, Id, PartialDate, Spanned};
 use crate::decode::fields::{Field, Reader, Shape, fields};
+use crate::decode::form::Form;
 use crate::decode::values::{Free, Text, Url, words};
 use crate::diag::Severity;
 use crate::yaml::Node;
@@ -143,7 +144,10 @@ const SEVERITIES: [&str; 4] = ["error", "warning", "note", "off"];
 
 impl Field for RuleSeverities {
     fn shape() -> Shape {
-        Shape::Value("a line for each rule, such as `overdue: warning`")
+        Shape::Value(
+            "a line for each rule, such as `overdue-finding: warning`",
+            Form::Rules(Box::new(Form::Words(&SEVERITIES))),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -14,11 +14,13 @@ use serde_json::{Map, Value as Json};
 use crate::base::Span;
 use crate::yaml::{self, Node};
 
+use super::form::Form;
 use super::references::Reference;
 
 pub use super::reader::Reader;
 
 /// One key of a record or of an item in it.
+#[derive(Debug)]
 pub struct Key {
     /// As it is written.
     pub name: &'static str,
@@ -35,11 +37,11 @@ pub struct Key {
 /// What may be written as a value.
 pub enum Shape {
     /// One value, described in words: "a date such as 2025-07-03".
-    Value(&'static str),
-    /// One of some words.
-    Words(&'static [&'static str]),
+    Value(&'static str, Form),
+    /// One of some words, each with what it means.
+    Words(&'static [(&'static str, &'static str)]),
     /// The name of a record or of an item in one, described in words.
-    Reference(&'static str),
+    Reference(&'static str, Form),
     /// A list.
     List(Box<Shape>),
     /// A group of keys of its own.
@@ -155,8 +157,11 @@ impl Shape {
     /// In a reader's words: "a date such as 2025-07-03", "a list of body ids".
     pub fn words(&self) -> String {
         match self {
-            Self::Value(words) | Self::Reference(words) => (*words).to_owned(),
-            Self::Words(words) => format!("one of: {}", words.join(", ")),
+            Self::Value(words, _) | Self::Reference(words, _) => (*words).to_owned(),
+            Self::Words(words) => {
+                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                format!("one of: {}", words.join(", "))
+            }
             Self::List(inner) => format!("a list, each entry {}", inner.words()),
             Self::Group(keys) => {
                 let required: Vec<&str> = keys

@@ -7,6 +7,7 @@
 
 mod containers;
 pub mod fields;
+pub mod form;
 mod hidden;
 pub mod kinds;
 pub mod reader;

@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
 use super::fields::{Fate, Field, Reader, Settling, Shape};
+use super::form::Form;
 use super::kinds::Kind;
 
 /// A record's name, or an item's inside it, as written.
@@ -117,7 +118,7 @@ impl fmt::Display for Reference {
 
 impl<T: Target> Field for Ref<T> {
     fn shape() -> Shape {
-        Shape::Reference(T::WORDS)
+        Shape::Reference(T::WORDS, Form::reference::<T>())
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -53,9 +53,9 @@ impl Gap {
         let keys = kind.keys().iter().filter(|key| key.required);
         let gap = |key: &Key| {
             let (words, is_list) = match (key.shape)() {
-                Shape::Reference(words) => (words, false),
+                Shape::Reference(words, _) => (words, false),
                 Shape::List(inner) => match *inner {
-                    Shape::Reference(words) => (words, true),
+                    Shape::Reference(words, _) => (words, true),
                     _ => return None,
                 },
                 _ => return None,

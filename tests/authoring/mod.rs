@@ -9,6 +9,7 @@
 mod asking;
 mod drafting;
 mod renaming;
+mod schemas;
 mod starting;
 
 use std::fs;

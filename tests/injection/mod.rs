@@ -14,7 +14,7 @@ mod corpus;
 mod data;
 mod markup;
 mod notes;
-mod places;
+pub(crate) mod places;
 mod shown;
 mod sites;
 

@@ -16,7 +16,7 @@ use crate::support::{Records, Source};
 
 /// A place that holds text.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The record, such as `bodies/county`; [`SITE`] for the settings.
     pub(super) record: String,
     /// The keys that lead to it; of lists it is the first entry.
@@ -29,7 +29,7 @@ pub(super) struct Place {
 
 /// How what stands in a place is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// As it is.
     Text,
     /// As Markdown without blocks.
@@ -42,7 +42,7 @@ pub(super) enum Role {
 
 /// Which keys are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Want {
+pub(crate) enum Want {
     /// Those that hold text, and what these need beside them.
     Texts,
     /// All, whether they fit together or not.
@@ -102,7 +102,7 @@ const COMPOUNDS: &[(&str, &[&str])] = &[
 const CITATION: &str = "a source id, `coverage/…`";
 
 /// A record of each kind, with the keys that are wanted, and all places in them.
-pub(super) fn filled(want: Want) -> (Records, Source, Vec<Place>) {
+pub(crate) fn filled(want: Want) -> (Records, Source, Vec<Place>) {
     let mut records = Records::example();
     let mut names: Vec<(Kind, String)> = Vec::new();
     for kind in Kind::ALL {
@@ -185,7 +185,7 @@ fn group(shape: &Shape) -> Option<&'static [Key]> {
     match shape {
         Shape::Group(keys) => Some(keys),
         Shape::List(inner) => group(inner),
-        Shape::Reference(words) if words.starts_with(CITATION) => Some(PlacedCitation::KEYS),
+        Shape::Reference(words, _) if words.starts_with(CITATION) => Some(PlacedCitation::KEYS),
         _ => None,
     }
 }
@@ -193,9 +193,9 @@ fn group(shape: &Shape) -> Option<&'static [Key]> {
 /// How a single value is read; none for groups.
 fn role(shape: &Shape) -> Option<Role> {
     match shape {
-        Shape::Value("text") => Some(Role::Text),
-        Shape::Value(words) if words.starts_with("text; emphasis") => Some(Role::Inline),
-        Shape::Value(words) if compound(words).is_some() => Some(Role::Text),
+        Shape::Value("text", _) => Some(Role::Text),
+        Shape::Value(words, _) if words.starts_with("text; emphasis") => Some(Role::Inline),
+        Shape::Value(words, _) if compound(words).is_some() => Some(Role::Text),
         Shape::Free => Some(Role::Free),
         Shape::List(inner) => role(inner),
         shape if group(shape).is_some() => None,
@@ -249,8 +249,8 @@ fn example(shape: &Shape, want: Want, path: &[&'static str]) -> Json {
     match shape {
         Shape::List(inner) => json!([example(inner, want, path)]),
         Shape::Free => json!({ "a key": "words" }),
-        Shape::Words(words) => json!(words[0]),
-        Shape::Value(words) | Shape::Reference(words) => {
+        Shape::Words(words) => json!(words[0].0),
+        Shape::Value(words, _) | Shape::Reference(words, _) => {
             if let Some(below) = compound(words) {
                 let nest = |value: Json, key: &&str| json!({ *key: value });
                 return below.iter().rev().fold(json!("Words"), nest);
@@ -297,7 +297,7 @@ fn collect(
             Some(role) if named(&path).is_none() => role,
             _ => Role::Other,
         };
-        if let Shape::Value(words) = shape
+        if let Shape::Value(words, _) = shape
             && let Some(below) = compound(words)
         {
             path.extend(below);

@@ -3,13 +3,14 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
 
-use super::counted;
+use super::{counted, schema};
 use crate::author::{self, Change};
 use crate::base::path::{relative, without_dots};
 use crate::base::visible;
 use crate::cli::args::ReportArguments;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
+use crate::schema::Subject;
 use crate::starters::{Starter, StarterFile};
 use crate::world::{self, World};
 
@@ -95,8 +96,20 @@ impl Init {
             sets.push(Starter::GithubPages);
         }
         let mut files: Vec<StarterFile> = sets.into_iter().flat_map(Starter::files).collect();
+        files.extend(EDITED_AS_YAML.map(schema_file));
         files.sort_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
         files
+    }
+}
+
+/// What editors check as YAML. The front matter of records stands in files of Markdown, which they do not.
+const EDITED_AS_YAML: [Subject; 2] = [Subject::Site, Subject::Theme];
+
+/// What editors check a file by, where their settings, which are among the starters, look for it.
+fn schema_file(subject: Subject) -> StarterFile {
+    StarterFile {
+        path: format!(".vscode/schemas/{}.json", subject.name()).into(),
+        text: schema::printed(&crate::schema::schema(subject)),
     }
 }
 

@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod publish;
 mod rename;
+mod schema;
 mod serve;
 
 use std::borrow::Cow;
@@ -45,6 +46,7 @@ pub(super) enum Verb {
     List(list::List),
     Explain(explain::Explain),
     Publish(publish::Publish),
+    Schema(schema::Schema),
     Clean(clean::Clean),
     Completions(completions::Completions),
 }
@@ -61,6 +63,7 @@ impl Verb {
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Publish(publish) => Some(&publish.report),
+            Self::Schema(schema) => Some(&schema.report),
             Self::Clean(clean) => Some(&clean.report),
             Self::Explain(_) | Self::Completions(_) => None,
         }
@@ -77,6 +80,7 @@ impl Verb {
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
             Self::Publish(publish) => publish.run(world, terminal),
+            Self::Schema(schema) => schema.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),
             Self::Explain(explain) => explain.run(terminal),
             Self::Completions(completions) => completions.run(terminal),

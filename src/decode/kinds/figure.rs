@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Id, Number, PartialDate, Spanned};
 use crate::decode::fields::{Field, Reader, Shape, fields};
+use crate::decode::form::Form;
 use crate::decode::references::{Ref, ToClaimant, ToMetric, ToOrganisation};
 use crate::decode::values::{Inline, Text, number_as_json, report_number, words};
 use crate::diag::Diagnostic;
@@ -84,7 +85,24 @@ const VALUE_WORDS: &str = "a number, or one of `{approx: 100}`, `{at_least: 430}
 
 impl Field for FigureValue {
     fn shape() -> Shape {
-        Shape::Value(VALUE_WORDS)
+        let number = |name| Form::Pairs(vec![(name, Form::Number)]);
+        let two = |one, other| Form::Pairs(vec![(one, Form::Number), (other, Form::Number)]);
+        let unit = ("in", Form::Words(ChangeUnit::WORDS));
+        Shape::Value(
+            VALUE_WORDS,
+            Form::Either(vec![
+                Form::Number,
+                number("approx"),
+                number("at_least"),
+                number("more_than"),
+                number("at_most"),
+                number("less_than"),
+                two("from", "to"),
+                two("part", "of"),
+                Form::Pairs(vec![("change", Form::Number), unit]),
+                Form::Pairs(vec![("stated", Form::Text)]),
+            ]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -243,7 +261,14 @@ pub enum AsOf {
 
 impl Field for AsOf {
     fn shape() -> Shape {
-        Shape::Value("a date, `inspection`, or `not-stated`")
+        Shape::Value(
+            "a date, `inspection`, or `not-stated`",
+            Form::Either(vec![
+                Form::DATE,
+                Form::Word("inspection"),
+                Form::Word("not-stated"),
+            ]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -276,7 +301,7 @@ pub enum Baseline {
 
 impl Field for Baseline {
     fn shape() -> Shape {
-        Shape::Value("a number, a date or words")
+        Shape::Value("a number, a date or words", Form::Text)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

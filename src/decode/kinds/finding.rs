@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::base::{Duration, Id, PartialDate, Spanned};
 use crate::decode::fields::{Field, Reader, Shape, fields};
+use crate::decode::form::{self, Form};
 use crate::decode::references::{Ref, ToFinding, ToMetric, ToOrganisation};
 use crate::decode::values::{Inline, Text, words};
 use crate::yaml::Node;
@@ -140,13 +141,22 @@ pub enum ResponseDue {
     Never,
 }
 
+const DUE_WORDS: &str = "a length of time such as `56 days`, a date, or `none`";
+
 impl Field for ResponseDue {
     fn shape() -> Shape {
-        Shape::Value("a length of time such as `56 days`, a date, or `none`")
+        Shape::Value(
+            DUE_WORDS,
+            Form::Either(vec![
+                Form::pattern(form::DURATION),
+                Form::DATE,
+                Form::Word("none"),
+            ]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = reader.text(node, &Self::shape().words())?;
+        let text = reader.text(node, DUE_WORDS)?;
         if text == "none" {
             return Some(Self::Never);
         }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::base::{Id, Number, PartialDate, Span, Spanned};
 use crate::decode::fields::{Fate, Field, Reader, Settling, Shape, fields};
+use crate::decode::form::Form;
 use crate::decode::references::{Ref, ToArea, ToInspectorate, ToOrganisation, ToScale};
 use crate::decode::values::{Text, number_as_json};
 use crate::yaml::Node;
@@ -70,7 +71,10 @@ pub struct GradePoints(pub Vec<(Text, Number)>);
 
 impl Field for GradePoints {
     fn shape() -> Shape {
-        Shape::Value("a line for each grade with its points, such as `good: 2`")
+        Shape::Value(
+            "a line for each grade with its points, such as `good: 2`",
+            Form::Map(Box::new(Form::Number)),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -107,7 +111,11 @@ pub enum Responder {
 
 impl Field for Responder {
     fn shape() -> Shape {
-        Shape::Value("`body`, `overseer`, or the id of a body")
+        let named = Form::reference::<ToOrganisation>();
+        Shape::Value(
+            "`body`, `overseer`, or the id of a body",
+            Form::Either(vec![Form::Word("body"), Form::Word("overseer"), named]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::base::{Id, PartialDate, Spanned};
-use crate::decode::fields::{Fate, Field, Reader, Settling, Shape, fields, read_group};
+use crate::decode::fields::{Fate, Field, Fields, Reader, Settling, Shape, fields, read_group};
+use crate::decode::form::Form;
 use crate::decode::references::{Ref, ToCited, ToClaimant, ToOrganisation, ToPerson, ToStatement};
 use crate::decode::values::{Inline, StatedDate, Text, words};
 use crate::yaml::{Node, Value};
@@ -95,8 +96,10 @@ pub struct Citation {
 
 impl Field for Citation {
     fn shape() -> Shape {
+        let cited = Form::reference::<ToCited>();
         Shape::Reference(
             "a source id, `coverage/…`, `inspections/…`, or `{source: …, at: \"p. 34\"}`",
+            Form::Either(vec![cited, Form::Keys(PlacedCitation::KEYS)]),
         )
     }
 
@@ -181,7 +184,7 @@ pub enum StretchEnd {
 
 impl Field for StretchEnd {
     fn shape() -> Shape {
-        Shape::Value("a date, or `ongoing`")
+        Shape::Value("a date, or `ongoing`", Form::date_or("ongoing"))
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -210,7 +213,10 @@ pub enum Period {
 
 impl Field for Period {
     fn shape() -> Shape {
-        Shape::Value("a date, or `{from: …, to: …}`")
+        Shape::Value(
+            "a date, or `{from: …, to: …}`",
+            Form::Either(vec![Form::DATE, Form::Keys(Stretch::KEYS)]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -239,7 +245,14 @@ pub enum Fieldwork {
 
 impl Field for Fieldwork {
     fn shape() -> Shape {
-        Shape::Value("a date, `{from: …, to: …}`, or `not-stated`")
+        Shape::Value(
+            "a date, `{from: …, to: …}`, or `not-stated`",
+            Form::Either(vec![
+                Form::DATE,
+                Form::Keys(Stretch::KEYS),
+                Form::Word("not-stated"),
+            ]),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

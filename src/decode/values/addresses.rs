@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::base::Id;
 use crate::decode::fields::{Field, Reader, Shape};
+use crate::decode::form::{Form, ID};
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
@@ -15,7 +16,10 @@ pub struct Url(pub Text);
 
 impl Field for Url {
     fn shape() -> Shape {
-        Shape::Value("a web address such as https://example.org/report")
+        Shape::Value(
+            "a web address such as https://example.org/report",
+            Form::pattern("^https?://[^@]+$"),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -60,7 +64,10 @@ pub struct Alias(pub Text);
 
 impl Field for Alias {
     fn shape() -> Shape {
-        Shape::Value("an address on this site such as `/inspections/old-id/`")
+        Shape::Value(
+            "an address on this site such as `/inspections/old-id/`",
+            Form::Pattern(format!("^(/{ID})+/$").into()),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -6,13 +6,17 @@ use serde_json::Value as Json;
 
 use crate::base::{DateError, Duration, PartialDate, Span, Spanned};
 use crate::decode::fields::{Field, Reader, Shape};
+use crate::decode::form::{self, Form};
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
 /// A date as precise as its author could make it.
 impl Field for Spanned<PartialDate> {
     fn shape() -> Shape {
-        Shape::Value("a date such as 2025-07-03, 2025-07, summer 2025 or 2025/26")
+        Shape::Value(
+            "a date such as 2025-07-03, 2025-07, summer 2025 or 2025/26",
+            Form::DATE,
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -79,7 +83,10 @@ impl StatedDate {
 
 impl Field for StatedDate {
     fn shape() -> Shape {
-        Shape::Value("a date such as 2025-07-03, or `not-stated`")
+        Shape::Value(
+            "a date such as 2025-07-03, or `not-stated`",
+            Form::date_or("not-stated"),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -102,7 +109,10 @@ impl Field for StatedDate {
 /// A length of time such as `56 days`.
 impl Field for Spanned<Duration> {
     fn shape() -> Shape {
-        Shape::Value("a length of time such as `56 days` or `6 months`")
+        Shape::Value(
+            "a length of time such as `56 days` or `6 months`",
+            Form::pattern(form::DURATION),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -125,7 +135,10 @@ impl Field for Spanned<Duration> {
 /// An exact moment, with its offset from UTC.
 impl Field for Spanned<Timestamp> {
     fn shape() -> Shape {
-        Shape::Value("a date, a time and its offset, such as 2025-07-03T00:01:00+01:00")
+        Shape::Value(
+            "a date, a time and its offset, such as 2025-07-03T00:01:00+01:00",
+            Form::pattern(form::INSTANT),
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -4,13 +4,14 @@ use serde_json::Value as Json;
 
 use crate::base::{Number, Span, Spanned};
 use crate::decode::fields::{Field, Reader, Shape};
+use crate::decode::form::Form;
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
 /// An exact decimal number.
 impl Field for Spanned<Number> {
     fn shape() -> Shape {
-        Shape::Value("a number such as 1099 or 13.5")
+        Shape::Value("a number such as 1099 or 13.5", Form::Number)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -58,7 +59,7 @@ pub fn report_number(reader: &mut Reader<'_>, span: Span, text: &str) {
 /// A whole number, not below nought.
 impl Field for Spanned<u32> {
     fn shape() -> Shape {
-        Shape::Value("a whole number such as 6")
+        Shape::Value("a whole number such as 6", Form::Whole(Some(0)))
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -89,7 +90,7 @@ fn report_number_as_whole(reader: &mut Reader<'_>, span: Span, text: &str) {
 /// A whole number that may be below nought.
 impl Field for Spanned<i32> {
     fn shape() -> Shape {
-        Shape::Value("a whole number such as 3 or -1")
+        Shape::Value("a whole number such as 3 or -1", Form::Whole(None))
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::base::{Id, Spanned};
 use crate::decode::fields::{Fate, Field, Reader, Settling, Shape};
+use crate::decode::form::Form;
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
@@ -14,7 +15,7 @@ pub type Text = Spanned<Arc<str>>;
 
 impl Field for Text {
     fn shape() -> Shape {
-        Shape::Value("text")
+        Shape::Value("text", Form::Text)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -37,7 +38,10 @@ pub struct Inline(pub Text);
 
 impl Field for Inline {
     fn shape() -> Shape {
-        Shape::Value("text; emphasis and links may be written as in Markdown")
+        Shape::Value(
+            "text; emphasis and links may be written as in Markdown",
+            Form::Text,
+        )
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -62,13 +66,15 @@ impl Field for Inline {
     }
 }
 
+const ID_WORDS: &str = "an id: small letters and digits, words joined by `-`";
+
 impl Field for Spanned<Id> {
     fn shape() -> Shape {
-        Shape::Value("an id: small letters and digits, words joined by `-`")
+        Shape::Value(ID_WORDS, Form::Id)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = reader.text(node, &Self::shape().words())?;
+        let text = reader.text(node, ID_WORDS)?;
         if let Some(id) = Id::parse(text) {
             return Some(Self::new(id, node.span));
         }

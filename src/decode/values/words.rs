@@ -4,13 +4,14 @@ use serde_json::Value as Json;
 
 use crate::base::nearest;
 use crate::decode::fields::{Field, Reader, Shape};
+use crate::decode::form::Form;
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
 /// Yes or no, written `true` or `false`.
 impl Field for bool {
     fn shape() -> Shape {
-        Shape::Value("true or false")
+        Shape::Value("true or false", Form::Truth)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -54,6 +55,8 @@ macro_rules! words {
             /// Every word, in the order in which they are documented.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
             const WORDS: &'static [&'static str] = &[ $( $word, )* ];
+            const MEANINGS: &'static [(&'static str, &'static str)] =
+                &[ $( ($word, concat!($($word_doc),*).trim_ascii()), )* ];
 
             /// As it is written in a record.
             pub fn as_str(self) -> &'static str {
@@ -68,7 +71,7 @@ macro_rules! words {
 
         impl $crate::decode::fields::Field for $name {
             fn shape() -> $crate::decode::fields::Shape {
-                $crate::decode::fields::Shape::Words(Self::WORDS)
+                $crate::decode::fields::Shape::Words(Self::MEANINGS)
             }
 
             fn read(
