@@ -201,7 +201,13 @@ fn check_schema(site: &SiteFile, reader: &mut Reader<'_>) {
         return;
     };
     let message = format!("this program reads version {SCHEMA} of the record format");
-    reader.report(schema.span, Diagnostic::error("schema-version", message));
+    let diagnostic = Diagnostic::error("schema-version", message);
+    let diagnostic = if schema.value > SCHEMA {
+        diagnostic.help("the site is written for a newer program: update this one")
+    } else {
+        diagnostic.suggest(schema.span, SCHEMA.to_string(), "write the version")
+    };
+    reader.report(schema.span, diagnostic);
 }
 
 /// The types of body and the kinds of finding: those of every site, and the site's own.

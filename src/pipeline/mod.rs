@@ -28,7 +28,7 @@ use crate::world::World;
 
 pub use attachments::LinkedFiles;
 pub use look::Look;
-pub use reading::{Memo, Reading, folders, read, settings};
+pub use reading::{Memo, Reading, folders, read, settings, sources};
 pub(crate) use reading::{has_themes_in_place, read_sources, scan as scan_site};
 pub(crate) use site::{Site, with_site};
 

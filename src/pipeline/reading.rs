@@ -102,6 +102,14 @@ pub(crate) fn scan(world: &dyn World, request: &Request) -> Result<SourceSet, Er
     Ok(sources)
 }
 
+/// The site's files, and nothing made of them.
+///
+/// # Errors
+/// When the world refuses.
+pub fn sources(world: &dyn World, request: &Request) -> Result<SourceSet, Error> {
+    scan(world, request)
+}
+
 /// The settings of the site alone; none when they cannot be read, which a run tells.
 ///
 /// # Errors

@@ -9,6 +9,7 @@
 mod asking;
 mod drafting;
 mod renaming;
+mod formatting;
 mod schemas;
 mod starting;
 

@@ -5,9 +5,11 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
+mod fmt;
 mod init;
 mod list;
 mod new;
+mod migrate;
 mod publish;
 mod rename;
 mod schema;
@@ -46,6 +48,8 @@ pub(super) enum Verb {
     List(list::List),
     Explain(explain::Explain),
     Publish(publish::Publish),
+    Fmt(fmt::Fmt),
+    Migrate(migrate::Migrate),
     Schema(schema::Schema),
     Clean(clean::Clean),
     Completions(completions::Completions),
@@ -63,6 +67,8 @@ impl Verb {
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Publish(publish) => Some(&publish.report),
+            Self::Fmt(fmt) => Some(&fmt.report),
+            Self::Migrate(migrate) => Some(&migrate.report),
             Self::Schema(schema) => Some(&schema.report),
             Self::Clean(clean) => Some(&clean.report),
             Self::Explain(_) | Self::Completions(_) => None,
@@ -80,6 +86,8 @@ impl Verb {
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
             Self::Publish(publish) => publish.run(world, terminal),
+            Self::Fmt(fmt) => fmt.run(world, terminal),
+            Self::Migrate(migrate) => migrate.run(world, terminal),
             Self::Schema(schema) => schema.run(world, terminal),
             Self::Clean(clean) => clean.run(world, terminal),
             Self::Explain(explain) => explain.run(terminal),
