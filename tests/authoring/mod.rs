@@ -8,8 +8,8 @@
 
 mod asking;
 mod drafting;
-mod renaming;
 mod formatting;
+mod renaming;
 mod schemas;
 mod starting;
 
