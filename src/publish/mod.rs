@@ -5,6 +5,7 @@
 //! Nothing here builds a site, and nothing is published that did not pass its checks.
 
 pub mod address;
+pub mod arrival;
 pub mod branch;
 mod git;
 pub mod source;
@@ -35,6 +36,9 @@ pub enum Error {
     /// Git refused, or what it was to reach: why, in its own words or ours.
     #[error("{0}")]
     Git(String),
+    /// What was published is not to be seen where it should be.
+    #[error("{0}")]
+    NotArrived(String),
     /// The machine refused.
     #[error(transparent)]
     World(#[from] world::Error),

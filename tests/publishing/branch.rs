@@ -75,7 +75,7 @@ impl Pair {
 
     pub(super) fn run(&self, more: &[&str]) -> Run {
         self.site
-            .run(&[&["publish", "--as-at", "2025-07-03"], more].concat())
+            .run(&[&["publish", "--no-confirm", "--as-at", "2025-07-03"], more].concat())
     }
 
     /// Publishes; gives what was printed.
@@ -421,7 +421,7 @@ fn what_cannot_be_reached_is_told_with_the_reason() {
         why.contains("`/nowhere/at/all.git` cannot be reached: fatal: "),
         "{why}"
     );
-    let mut command = pair.site.briefing(&["publish"]);
+    let mut command = pair.site.briefing(&["publish", "--no-confirm"]);
     command.env("PATH", "/nowhere");
     let run = Run::of(&mut command);
     assert_eq!(run.code, Some(3), "{}", run.stderr);
@@ -456,7 +456,7 @@ fn variables_that_point_elsewhere_do_not_lead_us_there() {
     let pair = Pair::new();
     let other = tempfile::tempdir().expect("a temporary folder can be made");
     git(other.path(), &["init", "--quiet"]);
-    let mut command = pair.site.briefing(&["publish"]);
+    let mut command = pair.site.briefing(&["publish", "--no-confirm"]);
     command
         .env("GIT_DIR", other.path().join(".git"))
         .env("GIT_WORK_TREE", other.path())
@@ -478,7 +478,9 @@ fn a_run_that_is_killed_leaves_the_old_site_or_the_new_one() {
     let before = pair.here();
     let mut seen = Vec::new();
     for moment in 0..12_u64 {
-        let mut run = pair.site.briefing(&["publish", "--as-at", "2025-07-03"]);
+        let mut run = pair
+            .site
+            .briefing(&["publish", "--no-confirm", "--as-at", "2025-07-03"]);
         let run = run.stdout(Stdio::null()).stderr(Stdio::null());
         let mut run = run.spawn().expect("the program starts");
         std::thread::sleep(std::time::Duration::from_millis(15 * moment));
@@ -523,10 +525,10 @@ fn an_instant_is_waited_for_and_the_records_are_read_again() {
     let embargoed = format!("---\ntitle: Later\nembargo: {soon}\n---\nWhat nobody knew.\n");
     pair.site.write("content/pages/later.md", embargoed);
     pair.commit();
-    let run = pair.site.run(&["publish"]);
+    let run = pair.site.run(&["publish", "--no-confirm"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let early = pair.published();
-    let run = pair.site.run(&["publish", "--at", &soon]);
+    let run = pair.site.run(&["publish", "--no-confirm", "--at", &soon]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let stays = |text: &str| !text.contains("later/index.html");
     assert!(stays(&early) && !stays(&pair.published()), "{}", run.stderr);

@@ -202,7 +202,7 @@ fn a_full_disk_loses_nothing() {
     let small = "mount -t tmpfs -o size=8m none /mnt && cp -a \"$0\" /mnt/ && cd \"$1\"";
     // What is left is filled to the last byte.
     let fill = "(cat /dev/zero > /mnt/fill 2> /dev/null; true)";
-    let publish = "\"$2\" publish --as-at 2025-07-03";
+    let publish = "\"$2\" publish --no-confirm --as-at 2025-07-03";
     let remote = pair.remote();
     for (copied, run_in, prepare) in [
         (

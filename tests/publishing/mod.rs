@@ -1,5 +1,6 @@
 //! What `publish` hands on, and what it leaves as it was.
 
+mod arrival;
 mod artifact;
 mod branch;
 mod failures;

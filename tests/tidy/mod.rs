@@ -103,6 +103,13 @@ fn only_publish_and_the_call_of_an_editor_start_another_program() {
 }
 
 #[test]
+fn only_publish_reaches_the_network() {
+    assert_only(&["publish"], |source| {
+        source.code.contains("ureq::") || source.code.contains("rustls::")
+    });
+}
+
+#[test]
 fn what_was_withheld_is_handed_to_the_gate_and_looked_at_by_no_other() {
     /// `decode` only has a word of the same letters, for the fate of an item.
     const KEEPERS: &[&str] = &["decode", "gate", "pipeline", "resolve", "workspace"];

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{SiteSources, counted, grouped, least_to_stop, tell_ignored, verdict};
 use crate::base::visible;
@@ -15,6 +15,7 @@ use crate::cli::{Exit, Failure};
 use crate::config::{LinkForm, Publishing};
 use crate::pipeline::{self, Lookahead, Request, Thoroughness};
 use crate::publish::address::{self, Address, Hints};
+use crate::publish::arrival::Arrival;
 use crate::publish::branch::{Repository, Tip};
 use crate::publish::{self, Difference, Publication, source};
 use crate::world::World;
@@ -50,9 +51,14 @@ pub(crate) struct Publish {
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
 
-    /// Do not look whether the site has arrived (this version never does)
+    /// Do not look whether the site has arrived: where nobody answers, or not to whoever asks from here
     #[arg(long)]
     no_confirm: bool,
+
+    /// So long to look whether the site has arrived, such as `10m` or `90s`
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = patience)]
+    #[arg(conflicts_with = "no_confirm", allow_hyphen_values = true)]
+    confirm_within: SignedDuration,
 
     #[command(flatten)]
     pub(super) report: ReportArguments,
@@ -79,6 +85,9 @@ const SOURCES: [&str; 2] = ["content", "themes"];
 
 /// The clock is looked at this often: one that is set anew while we wait is believed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Longer than any host takes.
+const LONGEST_PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 impl Publish {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -123,7 +132,15 @@ impl Publish {
             )?;
         }
         match make(world, terminal, &request, &publishing)? {
-            Made::Good(publication) => self.hand_on(world, terminal, &publication, &place),
+            Made::Good(publication) => {
+                let exit = self.hand_on(world, terminal, &publication, &place)?;
+                let is_looked_for =
+                    matches!(place, Place::Branch(..)) && !self.dry_run && !self.no_confirm;
+                if let Some(url) = request.base_url.filter(|_| is_looked_for) {
+                    self.confirm(world, terminal, &publication, &url)?;
+                }
+                Ok(exit)
+            }
             Made::Bad(exit) => {
                 terminal.note("nothing was published");
                 Ok(exit)
@@ -162,6 +179,34 @@ impl Publish {
             thread::sleep(left.min(LOOK));
         }
         Ok(None)
+    }
+
+    /// Waits until `publication` is to be seen at `url`.
+    fn confirm(
+        &self,
+        world: &dyn World,
+        terminal: &Terminal,
+        publication: &Publication,
+        url: &str,
+    ) -> Result<(), Failure> {
+        // That nobody can have a site there has been told.
+        if address::is_example(url) {
+            return Ok(());
+        }
+        terminal.note(&format!(
+            "waiting until {url} shows it; Ctrl+C ends the waiting, and the site stays published"
+        ));
+        let arrival = Arrival {
+            publication,
+            base_url: url,
+            patience: self.confirm_within,
+        };
+        let pages = arrival.confirm(world)?;
+        terminal.closing(&format!(
+            "It is to be seen at {url} ({} compared)",
+            counted(pages, "page")
+        ));
+        Ok(())
     }
 
     /// The repository that the site stands in, when its records are as the last commit says.
@@ -238,6 +283,14 @@ impl Publish {
         }
         Ok(Exit::Good)
     }
+}
+
+/// The time that was typed.
+fn patience(typed: &str) -> Result<SignedDuration, String> {
+    let time: Option<SignedDuration> = typed.parse().ok();
+    let is_meant = |time: &SignedDuration| time.is_positive() && *time <= LONGEST_PATIENCE;
+    time.filter(is_meant)
+        .ok_or_else(|| "write a time of a day at most, such as `10m` or `90s`".to_owned())
 }
 
 /// The instant that was typed.
