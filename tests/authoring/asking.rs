@@ -1,10 +1,17 @@
 //! `briefing new` in a terminal: asks what only its author knows, and offers to make what is not there.
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::{empty, run, text};
 use crate::support::SiteFolder;
+
+/// Longer than anything takes that comes at all.
+const DEADLINE: Timespec = Timespec {
+    tv_sec: 60,
+    tv_nsec: 0,
+};
 
 /// Runs the program in a terminal of its own, where somebody answers each question as said, the end of its
 /// words first; gives how it ended and all that was to be seen.
@@ -32,7 +39,15 @@ fn in_a_terminal(
     let mut answers = answers.iter();
     let mut next = answers.next();
     let mut bytes = [0; 4096];
-    while let Ok(count @ 1..) = rustix::io::read(&terminal, &mut bytes) {
+    loop {
+        let mut waited = [PollFd::new(&terminal, PollFlags::IN)];
+        if poll(&mut waited, Some(&DEADLINE)) == Ok(0) {
+            child.kill().expect("it can be ended");
+            panic!("it waits for something else than {next:?}:\n{seen}");
+        }
+        let Ok(count @ 1..) = rustix::io::read(&terminal, &mut bytes) else {
+            break;
+        };
         seen.push_str(&String::from_utf8_lossy(&bytes[..count]));
         if let Some((question, answer)) = next
             && seen[asked..].ends_with(question)
