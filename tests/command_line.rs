@@ -251,6 +251,42 @@ fn shells_learn_the_verbs() {
 }
 
 #[test]
+fn every_command_has_a_page_of_the_manual() {
+    let dir = site(GOOD);
+    let manual = |arguments: &[&str]| {
+        let run = Run::of(&mut briefing(
+            dir.path(),
+            &[&["manual"], arguments].concat(),
+        ));
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stdout
+    };
+    let program = manual(&[]);
+    assert!(program.contains(".TH briefing 1"), "{program}");
+    let list = manual(&["--list"]);
+    assert!(list.lines().count() > 8, "{list}");
+    for command in list.lines() {
+        assert!(
+            program.contains(&format!("briefing\\-{command}(1)")),
+            "{command}"
+        );
+        let page = manual(&[command]);
+        assert!(
+            page.contains(&format!(".TH briefing-{command} 1")),
+            "{page}"
+        );
+        assert!(page.contains(".SH OPTIONS"), "{page}");
+    }
+    let unknown = Run::of(&mut briefing(dir.path(), &["manual", "biuld"]));
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.stderr.contains("did you mean `build`?"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[test]
 fn codes_are_explained() {
     let dir = site(GOOD);
     let all = Run::of(&mut briefing(dir.path(), &["explain"]));

@@ -4,6 +4,7 @@ mod authoring;
 mod command_line;
 mod crash;
 mod determinism;
+mod distribution;
 mod fuzz;
 mod injection;
 mod leaks;

@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod list;
+mod manual;
 mod migrate;
 mod new;
 mod publish;
@@ -53,6 +54,7 @@ pub(super) enum Verb {
     Schema(schema::Schema),
     Clean(clean::Clean),
     Completions(completions::Completions),
+    Manual(manual::Manual),
 }
 
 impl Verb {
@@ -71,7 +73,7 @@ impl Verb {
             Self::Migrate(migrate) => Some(&migrate.report),
             Self::Schema(schema) => Some(&schema.report),
             Self::Clean(clean) => Some(&clean.report),
-            Self::Explain(_) | Self::Completions(_) => None,
+            Self::Explain(_) | Self::Completions(_) | Self::Manual(_) => None,
         }
     }
 
@@ -92,6 +94,7 @@ impl Verb {
             Self::Clean(clean) => clean.run(world, terminal),
             Self::Explain(explain) => explain.run(terminal),
             Self::Completions(completions) => completions.run(terminal),
+            Self::Manual(manual) => manual.run(terminal),
         }
     }
 }
