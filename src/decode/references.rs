@@ -172,7 +172,7 @@ impl<T: Target> Field for Ref<T> {
     }
 
     fn export(&self) -> Json {
-        let bare = T::BARE.len() == self.reference.kinds.len() && self.reference.item.is_none();
+        let bare = T::BARE == self.reference.kinds && self.reference.item.is_none();
         if bare {
             self.reference.id.as_str().into()
         } else {
@@ -305,4 +305,22 @@ targets! {
     ToAny: "a kind and an id, such as `inspectorates/hmicfrs`", bare &[], kinds &[
         Inspections, SeriesKind, Coverage, Pages, Bodies, Inspectorates, Frameworks, Scales, Metrics, People, Topics, Sources,
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_exported_as_it_would_be_typed() {
+        for typed in ["report", "coverage/news", "inspections/hill-school"] {
+            let reference = read_reference::<ToCited>(typed).expect("it is one");
+            let cited = Ref::<ToCited> {
+                reference,
+                span: Span::default(),
+                target: PhantomData,
+            };
+            assert_eq!(cited.export(), typed);
+        }
+    }
 }
