@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -119,16 +119,21 @@ impl Pair {
         git(&self.remote(), &["show", &format!("gh-pages:{path}")])
     }
 
+    /// A clone of the published branch, as somebody else would have it.
+    fn cloned(&self) -> PathBuf {
+        let copy = self.dir.path().join("copy");
+        let (remote, to) = (self.remote(), &copy);
+        let paths = [remote.as_path(), to].map(|path| path.to_str().expect("names are text"));
+        git(
+            self.dir.path(),
+            &["clone", "--quiet", "--branch=gh-pages", paths[0], paths[1]],
+        );
+        copy
+    }
+
     /// Adds `files` to the published branch, or removes what has no content, as somebody else would.
     fn elsewhere(&self, files: &[(&str, &str)]) {
-        let other = tempfile::tempdir().expect("a temporary folder can be made");
-        let remote = self.remote();
-        let remote = remote.to_str().expect("names are text");
-        git(
-            other.path(),
-            &["clone", "--quiet", "--branch=gh-pages", remote, "copy"],
-        );
-        let copy = other.path().join("copy");
+        let copy = self.cloned();
         for (path, content) in files {
             let file = copy.join(path);
             fs::create_dir_all(file.parent().expect("it is in a folder")).expect("makes it");
@@ -137,6 +142,7 @@ impl Pair {
         git(&copy, &["add", "--all"]);
         git(&copy, &["commit", "--quiet", "--message", "Elsewhere"]);
         git(&copy, &["push", "--quiet"]);
+        fs::remove_dir_all(&copy).expect("removes the copy");
     }
 
     /// Everything of the site's folder and its repository that publishing must leave as it is: all files
@@ -162,17 +168,7 @@ fn a_first_publication_is_the_built_site_and_nothing_else() {
     );
     let built = pair.site.run(&["build", "--as-at", "2025-07-03"]);
     assert_eq!(built.code, Some(0), "{}", built.stderr);
-    git(
-        pair.dir.path(),
-        &[
-            "clone",
-            "--quiet",
-            "--branch=gh-pages",
-            "remote.git",
-            "copy",
-        ],
-    );
-    let copy = pair.dir.path().join("copy");
+    let copy = pair.cloned();
     for (path, bytes) in pair.site.files("public") {
         assert!(fs::read(copy.join(&path)).ok() == Some(bytes), "{path}");
     }
@@ -319,17 +315,7 @@ fn a_link_or_a_file_of_the_site_cannot_be_kept() {
     let (code, why) = pair.refused(&[]);
     assert_eq!(code, 2);
     assert!(why.contains("the site has a file `index.html`"), "{why}");
-    let copy = pair.dir.path().join("copy");
-    git(
-        pair.dir.path(),
-        &[
-            "clone",
-            "--quiet",
-            "--branch=gh-pages",
-            "remote.git",
-            "copy",
-        ],
-    );
+    let copy = pair.cloned();
     std::os::unix::fs::symlink("/etc/passwd", copy.join("link.txt")).expect("makes a link");
     git(&copy, &["add", "--all"]);
     git(&copy, &["commit", "--quiet", "--message", "Link"]);
@@ -465,35 +451,6 @@ fn variables_that_point_elsewhere_do_not_lead_us_there() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(!pair.tip().is_empty());
     assert!(!other.path().join("index").exists());
-}
-
-#[test]
-fn a_run_that_is_killed_leaves_the_old_site_or_the_new_one() {
-    let pair = Pair::new();
-    pair.publish(&[]);
-    let old = pair.published();
-    pair.site
-        .write("content/pages/help.md", page("Help", "Changed."));
-    pair.commit();
-    let before = pair.here();
-    let mut seen = Vec::new();
-    for moment in 0..12_u64 {
-        let mut run = pair
-            .site
-            .briefing(&["publish", "--no-confirm", "--as-at", "2025-07-03"]);
-        let run = run.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut run = run.spawn().expect("the program starts");
-        std::thread::sleep(std::time::Duration::from_millis(15 * moment));
-        run.kill().expect("it can be killed");
-        run.wait().expect("it ends");
-        seen.push(pair.published());
-        assert!(pair.here() == before, "killed after {} ms", 15 * moment);
-    }
-    pair.publish(&[]);
-    let new = pair.published();
-    assert_ne!(old, new);
-    assert!(seen.iter().all(|one| *one == old || *one == new));
-    git(&pair.remote(), &["fsck", "--strict", "--no-dangling"]);
 }
 
 #[test]

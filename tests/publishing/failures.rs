@@ -264,6 +264,74 @@ fn a_full_disk_loses_nothing() {
     }
 }
 
+/// Stands before git: at the call that the file `at` names by its number, the program that called is killed;
+/// before git does anything, after it was told the first 300 bytes, or when it is done.
+const KILLER: &str = r#"#!/bin/sh
+real=@real@
+here=${0%/*}
+read -r at moment < "$here/at"
+read -r number < "$here/number"
+echo $((number + 1)) > "$here/number"
+[ "$number" = "$at" ] || exec "$real" "$@"
+case $moment in
+    before) ;;
+    during) head -c 300 | "$real" "$@" > /dev/null 2>&1 ;;
+    after) "$real" "$@" > /dev/null 2>&1 ;;
+esac
+kill -KILL $PPID
+"#;
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_site_or_the_new_one() {
+    let pair = Pair::changed();
+    let (old, old_tip, here) = (pair.published(), pair.tip(), pair.here());
+    pair.publish(&[]);
+    let new = pair.published();
+    assert_ne!(old, new);
+    let tools = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = |name: &str| tools.path().join(name);
+    let paths = std::env::var_os("PATH").expect("there is a path");
+    let real = std::env::split_paths(&paths).map(|folder| folder.join("git"));
+    let real = real
+        .into_iter()
+        .find(|it| it.exists())
+        .expect("git is there");
+    let killer = KILLER.replace("@real@", real.to_str().expect("names are text"));
+    fs::write(file("git"), killer).expect("writes");
+    fs::set_permissions(file("git"), fs::Permissions::from_mode(0o755)).expect("it can be run");
+    let first = std::iter::once(tools.path().to_owned());
+    let paths = std::env::join_paths(first.chain(std::env::split_paths(&paths))).expect("joins");
+    let (mut calls, mut arrived) = (0, 0);
+    for moment in ["before", "during", "after"] {
+        for at in 0.. {
+            git(
+                &pair.remote(),
+                &["update-ref", "refs/heads/gh-pages", old_tip.trim()],
+            );
+            fs::write(file("at"), format!("{at} {moment}\n")).expect("writes");
+            fs::write(file("number"), "0\n").expect("writes");
+            let mut command =
+                pair.site
+                    .briefing(&["publish", "--no-confirm", "--as-at", "2025-07-03"]);
+            let run = Run::of(command.env("PATH", &paths));
+            let what = format!("killed {moment} call {at}: {}", run.stderr);
+            assert!(pair.here() == here, "{what}");
+            git(&pair.remote(), &["fsck", "--strict", "--no-dangling"]);
+            let now = pair.published();
+            if run.code == Some(0) {
+                assert!(now == new, "{what}");
+                break;
+            }
+            assert_eq!(run.code, None, "{what}");
+            assert!(now == old || now == new, "{what}");
+            calls += 1;
+            arrived += usize::from(now == new);
+        }
+    }
+    assert!(calls > 15, "git was called rarely: {calls}");
+    assert!(arrived > 0, "no run was killed when the site had arrived");
+}
+
 fn name_of(path: &Path) -> &str {
     let name = path.file_name().and_then(|name| name.to_str());
     name.expect("names are text")

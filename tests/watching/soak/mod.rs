@@ -6,6 +6,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stderr,
     clippy::print_stdout,
     reason = "these tests start themselves, read what they are told, and print figures"
 )]
@@ -16,7 +17,7 @@ mod site;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use briefing::base::OutputPath;
@@ -43,6 +44,9 @@ const LONGEST_BURST: usize = 48;
 
 /// The same where everything is to be tried.
 const LONGEST_SLOW_BURST: usize = 16;
+
+/// After so many operations a long run says how far it is.
+const PACE: usize = 500;
 
 /// What was done and how, for whoever has to find out what went wrong.
 struct Diary {
@@ -84,6 +88,7 @@ fn soak(wish: Wish, seed: u64, count: usize) {
     let begin = level();
     let mut warm = begin;
     let (mut comparisons, mut sound) = (0, 0);
+    let mut next_word = PACE;
     let longest = if slow::is_asked_for() {
         LONGEST_SLOW_BURST
     } else {
@@ -109,6 +114,10 @@ fn soak(wish: Wish, seed: u64, count: usize) {
             author.sound = author.files.clone();
         }
         diary.note(format!("rest; sound: {is_sound}"));
+        if slow::is_asked_for() && author.count >= next_word {
+            eprintln!("{} of {count}, {comparisons} comparisons", author.count);
+            next_word = author.count + PACE;
+        }
         if warm == begin && author.count >= count.min(1_000) / 2 {
             warm = level();
         }
@@ -262,6 +271,10 @@ fn run(name: &str, wish: Wish) {
         .args(["--exact", "--nocapture", "--test-threads=1"])
         .arg(format!("watching::soak::{name}"))
         .env(ROLE, "1");
+    if slow::is_asked_for() {
+        // Whoever waits for hours sees how far it is.
+        command.stderr(Stdio::inherit());
+    }
     let output = command.output().expect("it starts");
     let printed = String::from_utf8_lossy(&output.stdout);
     let failed = String::from_utf8_lossy(&output.stderr);
