@@ -92,10 +92,10 @@ fn a_release_tells_what_is_new_in_its_version_alone() {
     fs::create_dir(&copy).expect("the folder can be made");
     let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("distribution/news");
     fs::copy(original, copy.join("news")).expect("the script can be copied");
-    let changelog = "# Changelog\n\n## Unreleased\n\nLater.\n\n## 1.2.0 (2026-01-02)\n\n- New.\n\n## 1.1.0\n\n- Old.\n";
+    let changelog = "# Changelog\n\n## Unreleased\n\nLater.\n\n## 1.2.10\n\n- Newer.\n\n## 1.2.1 (2026-01-02)\n\n- New.\n\n## 1.1.0\n\n- Old.\n";
     fs::write(folder.path().join("CHANGELOG.md"), changelog).expect("the file can be written");
     let news = |tag: &str| Run::of(Command::new(copy.join("news")).arg(tag));
-    assert_eq!(news("v1.2.0").stdout.trim(), "- New.");
+    assert_eq!(news("v1.2.1").stdout.trim(), "- New.");
     assert_eq!(news("v1.1.0").stdout.trim(), "- Old.");
     let unknown = news("v1.3.0");
     assert_eq!(unknown.code, Some(1));

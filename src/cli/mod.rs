@@ -136,9 +136,10 @@ impl From<publish::Error> for Failure {
             publish::Error::Mistyped(_) => Exit::Usage,
             publish::Error::TooLarge(_) => Exit::Content,
             publish::Error::Open(_) => Exit::Leak,
-            publish::Error::Git(_) | publish::Error::NotArrived(_) | publish::Error::World(_) => {
-                Exit::World
-            }
+            publish::Error::NoGit
+            | publish::Error::Git(_)
+            | publish::Error::NotArrived(_)
+            | publish::Error::World(_) => Exit::World,
         };
         Self::new(exit, &error)
     }

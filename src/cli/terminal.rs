@@ -156,11 +156,13 @@ impl Terminal {
         }
     }
 
-    /// Prints the line that says what was done.
-    pub(super) fn closing(&self, line: &str) {
+    /// Prints the line that says what was done, or several.
+    pub(super) fn closing(&self, lines: &str) {
         if self.voice >= Voice::Normal {
             // The work is done; whether anybody reads so does not change it.
-            let _ = writeln!(io::stdout(), "{line}");
+            for line in lines.split('\n') {
+                let _ = writeln!(io::stdout(), "{}", visible(line));
+            }
         }
     }
 

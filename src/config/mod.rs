@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::scan::Limits;
 use crate::yaml;
 
-pub use publishing::Publishing;
+pub use publishing::{DEFAULT_REMOTE, Publishing, refuse_domain};
 pub use site_file::{History, LinkForm, RuleSetting, SiteFile, SourceAccess};
 
 /// The version of the record format that this program reads.

@@ -27,7 +27,7 @@ pub struct Publishing {
 const DEFAULT_BRANCH: &str = "gh-pages";
 
 /// What git calls the repository that a copy was made from.
-const DEFAULT_REMOTE: &str = "origin";
+pub const DEFAULT_REMOTE: &str = "origin";
 
 /// What a name in git cannot have in it (`git help check-ref-format`); `-` in front would be an option.
 const REFUSED_IN_NAMES: [&str; 10] = ["..", "~", "^", ":", "?", "*", "[", "\\", "//", "@{"];
@@ -114,7 +114,8 @@ fn refuse_remote(name: &str) -> Option<&'static str> {
     )
 }
 
-fn refuse_domain(name: &str) -> Option<&'static str> {
+/// Why `name` is no domain that a site can have, if so: what to write instead.
+pub fn refuse_domain(name: &str) -> Option<&'static str> {
     let is_label = |label: &str| {
         let is_plain = |it: char| it.is_ascii_alphanumeric() || it == '-';
         !label.is_empty() && label.len() <= 63 && label.chars().all(is_plain)

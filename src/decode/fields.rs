@@ -66,7 +66,7 @@ pub trait Settling {
     /// Whether what `reference` names is there.
     fn fate_of(&mut self, reference: &Reference) -> Fate;
     /// Whether what became known on `day` is known.
-    fn is_known(&self, day: Date) -> bool;
+    fn is_known(&mut self, day: Date) -> bool;
     /// Whether keys for the authors alone are to be taken out.
     fn takes_internal(&self) -> bool;
     /// Notes down what is taken out of the key that was entered last.

@@ -95,7 +95,7 @@ pub struct Run {
     pub privacy: Privacy,
     /// Everything that was found, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
-    /// The records that have something in them that is not public.
+    /// The records that have something in them that is not public, or not yet as at the instant of the run.
     pub reserved: BTreeSet<RecordKey>,
     /// Every output by its path; none when an error stands in the way.
     pub outputs: Option<Outputs>,
@@ -185,13 +185,13 @@ pub fn run(
         outputs = outputs.filter(|_| leaks.is_empty());
         diagnostics.extend(leaks);
     }
-    let texts = withheld.texts.into_iter();
+    let texts = withheld.texts.into_iter().map(|text| text.record);
     Ok(Run {
         sources,
         look: Some(look),
         privacy,
         diagnostics,
-        reserved: texts.map(|text| text.record).collect(),
+        reserved: texts.chain(withheld.awaited).collect(),
         outputs,
     })
 }

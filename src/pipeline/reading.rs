@@ -21,7 +21,7 @@ use crate::decode::Decoded;
 use crate::decode::kinds::Kind;
 use crate::diag::privacy::Privacy;
 use crate::diag::{Diagnostic, FilePath, Parsed};
-use crate::resolve::{self, AsAt, Audience, InstantRequest, Model, Resolving, Withheld};
+use crate::resolve::{self, AsAt, Audience, EPOCH, InstantRequest, Model, Resolving, Withheld};
 use crate::scan::{self, Limits, SourceFile, SourceSet};
 use crate::world::World;
 
@@ -308,7 +308,7 @@ fn read_settings(
 
 fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<AsAt, Error> {
     let now = world.now();
-    let epoch = world.variable("SOURCE_DATE_EPOCH");
+    let epoch = world.variable(EPOCH);
     let asked = InstantRequest {
         as_at: request.as_at.as_deref(),
         epoch: epoch.as_deref(),
@@ -323,7 +323,7 @@ fn instant(world: &dyn World, request: &Request, settings: &Settings) -> Result<
 /// Says that the day comes from an old `SOURCE_DATE_EPOCH`, which is easily left over in a shell.
 fn old_epoch(world: &dyn World, request: &Request, as_at: AsAt, clock: AsAt) -> Option<Diagnostic> {
     const DAY: SignedDuration = SignedDuration::from_hours(24);
-    let is_used = request.as_at.is_none() && world.variable("SOURCE_DATE_EPOCH").is_some();
+    let is_used = request.as_at.is_none() && world.variable(EPOCH).is_some();
     let is_old = clock.instant.duration_since(as_at.instant) > DAY;
     (is_used && is_old).then(|| {
         let day = day_in_words(as_at.day);

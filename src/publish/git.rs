@@ -1,9 +1,9 @@
 //! Runs `git`: the one program that is started though nobody names it, and only here.
 //!
 //! Git is run in the site's folder, with the user's settings and credentials, but with nothing of the
-//! environment that would point it at another repository. It asks nobody anything, writes no index, runs
-//! no hook, signs nothing, and does not tidy up. What it says is told without the credentials that an
-//! address may hold.
+//! environment that would point it at another repository. It does not ask at the terminal, writes no index,
+//! runs no hook, signs nothing, and does not tidy up; `ssh`, and programs that the user has set for it, may
+//! ask for a passphrase. What it says is told without the credentials that an address may hold.
 
 #![expect(
     clippy::disallowed_methods,
@@ -61,13 +61,15 @@ const POINTERS: [&str; 22] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings that must not have their say.
-const SETTINGS: [&str; 5] = [
+/// Settings that must not have their say, and those that end a line over HTTP on which nothing moves for a minute.
+const SETTINGS: [&str; 7] = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "gc.auto=0",
     "maintenance.auto=false",
     "fetch.writeCommitGraph=false",
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=60",
 ];
 
 /// So many lines of what git says are told.
@@ -98,14 +100,9 @@ impl Git {
     ) -> Result<Answer, Error> {
         let mut command = self.command(arguments);
         command.envs(variables.iter().copied());
-        let output = converse(&mut command, write).map_err(|error| {
-            match error.kind() {
-            ErrorKind::NotFound => Error::Git(
-                "git was not found, and publishing to a branch needs it; `--artifact FILE` does not"
-                    .to_owned(),
-            ),
+        let output = converse(&mut command, write).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Error::NoGit,
             _ => Error::Git(format!("git cannot be run: {}", plain(&error))),
-        }
         })?;
         let said = String::from_utf8_lossy(&output.stderr);
         Ok(Answer {

@@ -33,6 +33,9 @@ pub enum Error {
     /// The sources show everybody what is not public.
     #[error("{0}")]
     Open(String),
+    /// There is no git.
+    #[error("git was not found, and publishing to a branch needs it; `--artifact FILE` does not")]
+    NoGit,
     /// Git refused, or what it was to reach: why, in its own words or ours.
     #[error("{0}")]
     Git(String),
@@ -189,14 +192,25 @@ pub fn archive_place(
             "`{shown}` cannot be the archive: {why}"
         )))
     };
-    if ["content", "themes", "public"]
-        .iter()
-        .any(|own| file.starts_with(root.join(own)))
+    // Without case, since some disks know none.
+    let below = |own: &str| {
+        let inside = file.strip_prefix(root).ok();
+        let first = inside.and_then(|inside| inside.components().next());
+        first.is_some_and(|first| first.as_str().eq_ignore_ascii_case(own))
+    };
+    if ["content", "themes", "public", ".git"]
+        .into_iter()
+        .any(below)
     {
         return refuse("it would stand in a folder of the site; give a place elsewhere");
     }
     match world.look(&file)? {
-        None | Some(Kind::File { .. }) => Ok(file),
+        None | Some(Kind::File { size: 0 }) => Ok(file),
+        Some(Kind::File { .. }) if read_archive(world, &file)?.is_some() => Ok(file),
+        Some(Kind::File { .. }) => refuse(
+            "the file that stands there is no archive of a site, and would be lost; give another name, or move \
+             it away",
+        ),
         Some(Kind::Folder) => refuse("it is a folder; give the name of a file in it"),
         Some(_) => refuse("something else than a file stands there"),
     }

@@ -4,6 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+/// The variable of the environment that can hold the instant (<https://reproducible-builds.org/specs/source-date-epoch/>).
+pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
 /// The instant of a build, and its day in the site's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AsAt {

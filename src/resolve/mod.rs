@@ -32,7 +32,7 @@ use crate::diag::privacy::{Hidden, Privacy};
 use crate::diag::{Diagnostic, FilePath, Parsed};
 use crate::parse::notes::{HeadingIds, Outline};
 
-pub use instant::{AsAt, InstantError, InstantRequest};
+pub use instant::{AsAt, EPOCH, InstantError, InstantRequest};
 pub use links::{record_of_file, relative_to};
 pub use model::{Entry, FactsOf, Model};
 pub use privacy::privacy;

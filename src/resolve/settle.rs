@@ -39,6 +39,7 @@ pub(super) fn settle(records: Vec<Record>, as_at: AsAt, audience: Audience) -> (
         }
     }
     candidates.retain(|key, _| !unknown.contains(key));
+    taken.withheld.awaited.clone_from(&unknown);
     settle_until_stable(&mut candidates, unknown, as_at.day, &mut taken);
     if audience == Audience::Public {
         keep_reached(&mut candidates, &mut taken);
@@ -418,8 +419,12 @@ impl Settling for Settler<'_> {
         }
     }
 
-    fn is_known(&self, day: Date) -> bool {
-        day <= self.day
+    fn is_known(&mut self, day: Date) -> bool {
+        let is_known = day <= self.day;
+        if !is_known {
+            self.withheld.awaited.insert(self.record.clone());
+        }
+        is_known
     }
 
     /// What is internal was taken out before, where it was to be.
@@ -555,7 +560,7 @@ impl Settling for Walker<'_> {
         Fate::Kept
     }
 
-    fn is_known(&self, _: Date) -> bool {
+    fn is_known(&mut self, _: Date) -> bool {
         true
     }
 

@@ -4,6 +4,8 @@
 //! is merely not known yet on the day of a build is not among them, except what is for the authors
 //! alone on every day: internal keys, restricted passages and comments.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -21,6 +23,9 @@ pub struct Withheld {
     pub texts: Vec<WithheldText>,
     /// Where items stand in public records that went because they name what is not public.
     pub places: Vec<(FilePath, Span)>,
+    /// Records that are not known yet as at the day of the build, or have items that are not. The gate does not
+    /// look for them: only whoever shows everybody the sources has to know.
+    pub awaited: BTreeSet<RecordKey>,
 }
 
 /// One text that is not for the audience.
@@ -132,7 +137,7 @@ impl Settling for Stripper<'_> {
         Fate::Kept
     }
 
-    fn is_known(&self, _: Date) -> bool {
+    fn is_known(&mut self, _: Date) -> bool {
         true
     }
 

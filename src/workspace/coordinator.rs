@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
-use crate::resolve::{AsAt, InstantRequest};
+use crate::resolve::{AsAt, EPOCH, InstantRequest};
 use crate::scan::SourceSet;
 use crate::world::kept::{Changes, Hints};
 use crate::world::{Kept, World, moment};
@@ -391,7 +391,7 @@ impl<'w> Coordinator<'w> {
     fn moment(&self) -> Option<Timestamp> {
         let standing = self.standing.as_ref()?;
         let now = self.world.now();
-        let epoch = self.world.variable("SOURCE_DATE_EPOCH");
+        let epoch = self.world.variable(EPOCH);
         let asked = InstantRequest {
             as_at: self.request.as_at.as_deref(),
             epoch: epoch.as_deref(),

@@ -86,7 +86,7 @@ impl Pair {
     }
 
     /// Publishes in vain; gives how that ended and what was said.
-    fn refused(&self, more: &[&str]) -> (i32, String) {
+    pub(super) fn refused(&self, more: &[&str]) -> (i32, String) {
         let before = self.published();
         let run = self.run(more);
         assert_eq!(run.stdout, "", "{}", run.stderr);
@@ -120,7 +120,7 @@ impl Pair {
     }
 
     /// A clone of the published branch, as somebody else would have it.
-    fn cloned(&self) -> PathBuf {
+    pub(super) fn cloned(&self) -> PathBuf {
         let copy = self.dir.path().join("copy");
         let (remote, to) = (self.remote(), &copy);
         let paths = [remote.as_path(), to].map(|path| path.to_str().expect("names are text"));
@@ -132,7 +132,7 @@ impl Pair {
     }
 
     /// Adds `files` to the published branch, or removes what has no content, as somebody else would.
-    fn elsewhere(&self, files: &[(&str, &str)]) {
+    pub(super) fn elsewhere(&self, files: &[(&str, &str)]) {
         let copy = self.cloned();
         for (path, content) in files {
             let file = copy.join(path);
@@ -451,42 +451,4 @@ fn variables_that_point_elsewhere_do_not_lead_us_there() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(!pair.tip().is_empty());
     assert!(!other.path().join("index").exists());
-}
-
-#[test]
-fn an_instant_is_waited_for_and_the_records_are_read_again() {
-    let pair = Pair::new();
-    for (at, code) in [("2025-07-03T09:30", 2), ("soon", 2)] {
-        let run = pair.site.run(&["publish", "--at", at]);
-        assert_eq!(run.code, Some(code), "{}", run.stderr);
-        assert!(
-            run.stderr.contains("write it with its offset"),
-            "{}",
-            run.stderr
-        );
-    }
-    let both = pair.site.run(&[
-        "publish",
-        "--at",
-        "2025-07-03T09:30:00Z",
-        "--as-at",
-        "2025-07-03",
-    ]);
-    assert_eq!(both.code, Some(2));
-    let now = std::time::SystemTime::now();
-    let since = now
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("the clock is right");
-    let soon = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).expect("fits") + 4);
-    let soon = soon.expect("a moment").to_string();
-    let embargoed = format!("---\ntitle: Later\nembargo: {soon}\n---\nWhat nobody knew.\n");
-    pair.site.write("content/pages/later.md", embargoed);
-    pair.commit();
-    let run = pair.site.run(&["publish", "--no-confirm"]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let early = pair.published();
-    let run = pair.site.run(&["publish", "--no-confirm", "--at", &soon]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let stays = |text: &str| !text.contains("later/index.html");
-    assert!(stays(&early) && !stays(&pair.published()), "{}", run.stderr);
 }

@@ -5,6 +5,8 @@ mod artifact;
 mod branch;
 mod failures;
 mod refusals;
+mod taking_over;
+mod waiting;
 
 use crate::support::{Site, SiteFolder};
 

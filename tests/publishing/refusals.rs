@@ -35,7 +35,7 @@ fn a_warning_stops_it_as_an_error_does() {
 
 #[test]
 fn an_instant_that_is_still_to_come_is_refused() {
-    let (code, why) = refused(&site(), &["--as-at", "2999-01-01"]);
+    let (code, why) = refused(&site(), &["--as-at", "2199-01-01"]);
     assert_eq!(code, 2, "{why}");
 }
 
@@ -47,6 +47,9 @@ fn an_archive_is_not_written_over_what_is_none() {
         ("folder", "it is a folder"),
         ("content/site.tar", "in a folder of the site"),
         ("public/site.tar", "in a folder of the site"),
+        ("Content/site.tar", "in a folder of the site"),
+        (".git/site.tar", "in a folder of the site"),
+        ("folder/file", "no archive of a site"),
     ] {
         let run = site.run(&["publish", "--artifact", place]);
         assert_eq!(run.code, Some(2), "{place}: {}", run.stderr);
@@ -108,11 +111,48 @@ fn what_is_not_public_is_not_published_from_a_public_repository() {
         let run = Run::of(&mut command);
         assert_eq!(run.code, Some(code), "{}", run.stderr);
     }
+    // Who cannot read what GitHub says cannot know, unless the settings say it.
+    site.write("event.json", "{");
+    for (source, code) in [("", 4), ("publish: {source: private}\n", 0)] {
+        site.write("content/site.yaml", format!("{SETTINGS}{source}"));
+        let mut command = site.briefing(&["publish", "--artifact", "other.tar"]);
+        command.env("GITHUB_EVENT_PATH", site.path().join("event.json"));
+        let run = Run::of(&mut command);
+        assert_eq!(run.code, Some(code), "{}", run.stderr);
+    }
     // Nothing is hidden in the rest.
     site.remove("content/pages/draft.md");
     site.write("content/site.yaml", settings("public"));
     let public = site.run(&["publish", "--artifact", "other.tar"]);
     assert_eq!(public.code, Some(0), "{}", public.stderr);
+}
+
+#[test]
+fn what_is_not_known_yet_is_not_published_from_a_public_repository() {
+    let page = |keys: &str| format!("---\ntitle: Page\n{keys}---\nNot yet.\n");
+    for (keys, code) in [
+        ("known: 2199-01-01\n", 4),
+        ("corrections: [{date: 2199-01-01, text: A slip}]\n", 4),
+        ("known: 2025-01-01\n", 0),
+    ] {
+        let site = site();
+        site.write(
+            "content/site.yaml",
+            format!("{SETTINGS}publish: {{source: public}}\n"),
+        );
+        site.write("content/pages/later.md", page(keys));
+        // As at an earlier day more is not known; what counts is what everybody can read today.
+        for more in [&[][..], &["--as-at", "2024-06-01"]] {
+            let run = site.run(&[&["publish", "--artifact", "site.tar"], more].concat());
+            assert_eq!(run.code, Some(code), "{keys} {more:?}: {}", run.stderr);
+            assert_eq!(
+                run.stderr.contains("`pages/later`"),
+                code == 4,
+                "{}",
+                run.stderr
+            );
+        }
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::schema::Subject;
 use crate::starters::{Starter, StarterFile};
-use crate::world::{self, World};
+use crate::world::{self, Kind, World};
 
 /// Make a new site: settings, examples to change, settings for editors
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ use crate::world::{self, World};
     briefing init                                   make it here\n  \
     briefing init --with uk-inspectorates           also with what inspectorates there are\n  \
     briefing init --github-pages                    also with a workflow that publishes it\n\n\
-    Nothing that is there is changed: if a file is in the way, nothing is made.")]
+    Nothing that is there is changed: if a file of the site is in the way, nothing is made.")]
 pub(crate) struct Init {
     /// The folder to make it in [default: here]
     #[arg(value_name = "FOLDER")]
@@ -50,7 +50,7 @@ impl Init {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let here = world.here()?;
         let root = without_dots(&here.join(self.folder.as_deref().unwrap_or(Utf8Path::new(""))));
-        let files = self.files();
+        let (files, kept) = left_alone(world, &root, self.files())?;
         let in_the_way = in_the_way(world, &root, &files)?;
         if !in_the_way.is_empty() {
             let message = format!(
@@ -83,6 +83,9 @@ impl Init {
                 folder.as_str()
             }),
         ));
+        for file in &kept {
+            terminal.closing(&advice(file));
+        }
         terminal.closing(&next_commands(&folder));
         Ok(Exit::Good)
     }
@@ -102,6 +105,12 @@ impl Init {
     }
 }
 
+/// What git is to pass over.
+const IGNORED: &str = ".gitignore";
+
+/// Files that a folder may have before it becomes a site.
+const AROUND: [&str; 3] = [IGNORED, ".editorconfig", ".vscode"];
+
 /// What editors check as YAML. The front matter of records stands in files of Markdown, which they do not.
 const EDITED_AS_YAML: [Subject; 2] = [Subject::Site, Subject::Theme];
 
@@ -111,6 +120,39 @@ fn schema_file(subject: Subject) -> StarterFile {
         path: format!(".vscode/schemas/{}.json", subject.name()).into(),
         text: schema::printed(&crate::schema::schema(subject)),
     }
+}
+
+/// `files` without those that set up tools around the site and are there already: these stay as they are; and
+/// these.
+fn left_alone(
+    world: &dyn World,
+    root: &Utf8Path,
+    files: Vec<StarterFile>,
+) -> Result<(Vec<StarterFile>, Vec<StarterFile>), world::Error> {
+    let (mut made, mut kept) = (Vec::new(), Vec::new());
+    for file in files {
+        let is_set_up = AROUND.iter().any(|path| file.path.starts_with(path))
+            && matches!(world.look(&root.join(&file.path))?, Some(Kind::File { .. }));
+        if is_set_up { &mut kept } else { &mut made }.push(file);
+    }
+    Ok((made, kept))
+}
+
+/// What to do about `file`, which somebody else has made already.
+fn advice(file: &StarterFile) -> String {
+    let path = &file.path;
+    if path != IGNORED {
+        return format!("`{path}` was there, and is as it was");
+    }
+    let lines = file
+        .text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines: Vec<&str> = lines.collect();
+    format!(
+        "`{path}` was there, and is as it was: see that it has these lines: {}",
+        lines.join("  ")
+    )
 }
 
 /// The files of the new site that are there already, or something else at their place.

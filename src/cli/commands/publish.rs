@@ -1,5 +1,6 @@
 //! `briefing publish`: checks the site as strictly as can be, and hands it on.
 
+use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
@@ -13,11 +14,13 @@ use crate::cli::args::{Audience, ReportArguments, SiteArguments};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::config::{LinkForm, Publishing};
+use crate::decode::RecordKey;
 use crate::pipeline::{self, Lookahead, Request, Thoroughness};
 use crate::publish::address::{self, Address, Hints};
 use crate::publish::arrival::Arrival;
 use crate::publish::branch::{Repository, Tip};
 use crate::publish::{self, Difference, Publication, source};
+use crate::resolve::EPOCH;
 use crate::world::World;
 
 /// Check the site, and publish it
@@ -47,6 +50,10 @@ pub(crate) struct Publish {
     #[arg(long)]
     allow_dirty: bool,
 
+    /// Replace what is on the branch also where `briefing` has not made it
+    #[arg(long, conflicts_with = "artifact")]
+    adopt: bool,
+
     /// Wait for this instant, such as 2025-07-03T09:30:00+01:00, then read the records again and publish
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
@@ -57,7 +64,7 @@ pub(crate) struct Publish {
 
     /// So long to look whether the site has arrived, such as `10m` or `90s`
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = patience)]
-    #[arg(conflicts_with = "no_confirm", allow_hyphen_values = true)]
+    #[arg(conflicts_with_all = ["no_confirm", "artifact", "dry_run"], allow_hyphen_values = true)]
     confirm_within: SignedDuration,
 
     #[command(flatten)]
@@ -70,6 +77,22 @@ enum Made {
     Good(Publication),
     /// There are mistakes, which were told; the command ends so.
     Bad(Exit),
+}
+
+/// Whether a site can be handed on.
+enum Prepared {
+    /// It can.
+    Ready(Box<Ready>),
+    /// There are mistakes, which were told; the command ends so.
+    Bad(Exit),
+}
+
+/// A site that can be handed on.
+struct Ready {
+    publication: Publication,
+    place: Place,
+    /// Where it will stand.
+    url: Option<String>,
 }
 
 /// Where a site is to go.
@@ -86,6 +109,11 @@ const SOURCES: [&str; 2] = ["content", "themes"];
 /// The clock is looked at this often: one that is set anew while we wait is believed.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// When the hour of `--at` has come, a machine or line that fails is tried so often, with a pause between.
+const TRIES: usize = 6;
+
+const PAUSE: Duration = Duration::from_secs(5);
+
 /// Longer than any host takes.
 const LONGEST_PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
@@ -98,12 +126,49 @@ impl Publish {
         }
         let at = self.at.as_deref().map(instant).transpose()?;
         let root = self.site.settle(world)?;
-        if let Some(at) = at
-            && let Some(exit) = self.rehearse(world, terminal, &root, at)?
-        {
-            return Ok(exit);
+        let mut prepared = self.prepare(world, terminal, &root, at)?;
+        if let (Some(at), Prepared::Ready(_), false) = (at, &prepared, self.dry_run) {
+            wait(world, terminal, at);
+            prepared = self.prepare_in_time(world, terminal, &root)?;
         }
-        let mut request = self.site.request(root.clone(), Lookahead::Refused);
+        let Ready {
+            publication,
+            place,
+            url,
+        } = match prepared {
+            Prepared::Ready(ready) => *ready,
+            Prepared::Bad(exit) => {
+                terminal.note("nothing was published");
+                return Ok(exit);
+            }
+        };
+        let exit = self.hand_on(world, terminal, &publication, &place)?;
+        let is_looked_for = matches!(place, Place::Branch(..)) && !self.dry_run && !self.no_confirm;
+        if let Some(url) = url.filter(|_| is_looked_for) {
+            self.confirm(world, terminal, &publication, &url)?;
+        }
+        Ok(exit)
+    }
+
+    /// Makes everything ready that is to be published, and finds all that stands in its way; as at `ahead`, if that is
+    /// still to come.
+    fn prepare(
+        &self,
+        world: &dyn World,
+        terminal: &Terminal,
+        root: &Utf8Path,
+        ahead: Option<Timestamp>,
+    ) -> Result<Prepared, Failure> {
+        let lookahead = match ahead {
+            Some(_) => Lookahead::Allowed,
+            None => Lookahead::Refused,
+        };
+        let mut request = self.site.request(root.to_owned(), lookahead);
+        if self.at.is_some() {
+            // The hour counts, and not what the environment says of the time.
+            let now = world.now();
+            request.as_at = Some(ahead.map_or(now, |ahead| ahead.max(now)).to_string());
+        }
         let flag = request.base_url.take();
         request.links = Some(LinkForm::Pretty);
         let settings = pipeline::settings(world, &request)?;
@@ -111,9 +176,9 @@ impl Publish {
             .as_ref()
             .map(|settings| settings.publishing.clone());
         let publishing = publishing.unwrap_or_default();
-        let repository = self.repository(&root, &publishing)?;
+        let repository = self.repository(terminal, root, &publishing)?;
         let remote = repository.as_ref().map(Repository::address);
-        let place = self.place(world, &root, repository)?;
+        let place = self.place(world, root, repository.clone())?;
         let domain = match &place {
             Place::Branch(_, tip) => tip.agree_on_domain(publishing.cname.as_deref())?,
             Place::Archive(_) => publishing.cname.clone(),
@@ -131,54 +196,39 @@ impl Publish {
                 },
             )?;
         }
-        match make(world, terminal, &request, &publishing)? {
-            Made::Good(publication) => {
-                let exit = self.hand_on(world, terminal, &publication, &place)?;
-                let is_looked_for =
-                    matches!(place, Place::Branch(..)) && !self.dry_run && !self.no_confirm;
-                if let Some(url) = request.base_url.filter(|_| is_looked_for) {
-                    self.confirm(world, terminal, &publication, &url)?;
-                }
-                Ok(exit)
-            }
-            Made::Bad(exit) => {
-                terminal.note("nothing was published");
-                Ok(exit)
-            }
+        let publication = match make(world, terminal, &request, &publishing)? {
+            Made::Good(publication) => publication,
+            Made::Bad(exit) => return Ok(Prepared::Bad(exit)),
+        };
+        // Once more: what was built was read since.
+        self.refuse_dirty(repository.as_ref())?;
+        if let (Some(_), Place::Branch(repository, tip)) = (ahead, &place) {
+            repository.pack(&publication, tip)?;
         }
+        Ok(Prepared::Ready(Box::new(Ready {
+            publication,
+            place,
+            url: request.base_url,
+        })))
     }
 
-    /// Looks whether all will be well at the instant `at`, and waits for it; gives how the command ends
-    /// when it will not.
-    fn rehearse(
+    /// The same when the hour has come, some times more where the machine or the line fails: nobody may sit before it.
+    fn prepare_in_time(
         &self,
         world: &dyn World,
         terminal: &Terminal,
         root: &Utf8Path,
-        at: Timestamp,
-    ) -> Result<Option<Exit>, Failure> {
-        let mut request = self.site.request(root.to_owned(), Lookahead::Allowed);
-        let settings = pipeline::settings(world, &request)?;
-        let publishing = settings.map(|settings| settings.publishing.clone());
-        let publishing = publishing.unwrap_or_default();
-        // What stands in the way is better told now than when everybody waits for the site.
-        let repository = self.repository(root, &publishing)?;
-        self.place(world, root, repository)?;
-        request.as_at = Some(at.max(world.now()).to_string());
-        if let Made::Bad(exit) = make(world, terminal, &request, &publishing)? {
-            terminal.note("nothing was published");
-            return Ok(Some(exit));
+    ) -> Result<Prepared, Failure> {
+        for _ in 1..TRIES {
+            match self.prepare(world, terminal, root, None) {
+                Err(failure) if failure.exit == Exit::World => {
+                    terminal.note(&format!("{}; trying again", failure.message));
+                    thread::sleep(PAUSE);
+                }
+                done => return done,
+            }
         }
-        if world.now() < at {
-            terminal.note(&format!(
-                "waiting for {at}; Ctrl+C ends it, and nothing is published"
-            ));
-        }
-        while world.now() < at {
-            let left = Duration::try_from(at.duration_since(world.now())).unwrap_or_default();
-            thread::sleep(left.min(LOOK));
-        }
-        Ok(None)
+        self.prepare(world, terminal, root, None)
     }
 
     /// Waits until `publication` is to be seen at `url`.
@@ -212,18 +262,28 @@ impl Publish {
     /// The repository that the site stands in, when its records are as the last commit says.
     fn repository(
         &self,
+        terminal: &Terminal,
         root: &Utf8Path,
         publishing: &Publishing,
     ) -> Result<Option<Repository>, Failure> {
         let found = match (Repository::find(root, publishing), &self.artifact) {
-            // An archive needs no repository, nor git.
-            (Err(_), Some(_)) => None,
+            // An archive needs no git; one that is there has its say.
+            (Err(publish::Error::NoGit), Some(_)) => None,
+            (Err(error @ publish::Error::Git(_)), Some(_)) if self.allow_dirty => {
+                terminal.note(&error.to_string());
+                None
+            }
             (found, _) => found?,
         };
-        if let Some(repository) = found.as_ref().filter(|_| !self.allow_dirty) {
+        self.refuse_dirty(found.as_ref())?;
+        Ok(found)
+    }
+
+    fn refuse_dirty(&self, repository: Option<&Repository>) -> Result<(), Failure> {
+        if let Some(repository) = repository.filter(|_| !self.allow_dirty) {
             repository.refuse_dirty(&SOURCES)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     fn place(
@@ -242,6 +302,7 @@ impl Publish {
             return Err(Failure::new(Exit::Usage, &message));
         };
         let tip = repository.tip()?;
+        repository.refuse_foreign(&tip, self.adopt)?;
         Ok(Place::Branch(repository, tip))
     }
 
@@ -282,6 +343,19 @@ impl Publish {
             }
         }
         Ok(Exit::Good)
+    }
+}
+
+/// Waits until it is `at`.
+fn wait(world: &dyn World, terminal: &Terminal, at: Timestamp) {
+    if world.now() < at {
+        terminal.note(&format!(
+            "waiting for {at}; Ctrl+C ends it, and nothing is published"
+        ));
+    }
+    while world.now() < at {
+        let left = Duration::try_from(at.duration_since(world.now())).unwrap_or_default();
+        thread::sleep(left.min(LOOK));
     }
 }
 
@@ -350,12 +424,50 @@ fn make(
         return Ok(Made::Bad(exit));
     };
     tell_ignored(terminal, &run.sources);
-    source::refuse_open_source(world, publishing, &run.reserved)?;
+    if let Some(exit) = refuse_open_source(world, terminal, request, publishing, &run.reserved)? {
+        return Ok(Made::Bad(exit));
+    }
     let publication = Publication::new(outputs, publishing.cname.as_deref())?;
     if let Some(warning) = publication.warning() {
         terminal.note(&warning);
     }
     Ok(Made::Good(publication))
+}
+
+/// Refuses to publish from sources that everybody can read, while something in them is not public now; gives how the
+/// command ends where that cannot be found out.
+fn refuse_open_source(
+    world: &dyn World,
+    terminal: &Terminal,
+    request: &Request,
+    publishing: &Publishing,
+    reserved: &BTreeSet<RecordKey>,
+) -> Result<Option<Exit>, Failure> {
+    let Some(access) = source::access(world, publishing) else {
+        return Ok(None);
+    };
+    let is_of_now = request.as_at.is_none() && world.variable(EPOCH).is_none();
+    if is_of_now {
+        source::refuse_open_source(&access, reserved)?;
+        return Ok(None);
+    }
+    // As at another day other records are withheld: what is open to all is read now.
+    let request = Request {
+        as_at: Some(world.now().to_string()),
+        ..request.clone()
+    };
+    let progress = terminal.progress("looking at what is public now");
+    let run = pipeline::run(world, &request, Thoroughness::Build, &progress)?;
+    progress.finish();
+    if run.outputs.is_some() {
+        source::refuse_open_source(&access, &run.reserved)?;
+        return Ok(None);
+    }
+    let text = |file: &_| run.text(file);
+    let sources = SiteSources::new(world, &run.sources.root, &text)?;
+    let stops = least_to_stop(false);
+    terminal.diagnostics(&run.diagnostics, stops, &sources, &run.privacy);
+    Ok(Some(verdict(&run.diagnostics, stops)))
 }
 
 /// "3 new, 12 changed, 1 removed, 9,984 same".

@@ -11,15 +11,20 @@
 
 mod parcel;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
 
 use camino::Utf8Path;
+use serde_json::Value as Json;
 
 use crate::base::{OutputPath, visible};
-use crate::config::{History, Publishing};
+use crate::config::{self, History, Publishing};
+use crate::plan::formats::BUILD_CARD;
 use crate::publish::git::{Git, without_credentials};
 use crate::publish::{CNAME, Difference, Error, Publication};
+use crate::scan;
 
 pub use parcel::Parcel;
 
@@ -40,6 +45,8 @@ pub struct Tip {
     /// The commit; none when there is no such branch yet.
     commit: Option<String>,
     has_parents: bool,
+    /// Whether this program made what is there.
+    is_ours: bool,
     files: BTreeMap<String, Blob>,
     /// The domain that its file `CNAME` names.
     pub domain: Option<String>,
@@ -51,7 +58,18 @@ struct Blob {
     mode: String,
     id: String,
     size: Option<u64>,
+    /// Whether its name is no text, so that it cannot be written again.
+    is_nameless: bool,
 }
+
+/// A file of the records, from the root of their repository or a folder in it.
+const SETTINGS_FILE: &str = "content/site.yaml";
+
+/// So many files are named in a message.
+const NAMED: usize = 3;
+
+/// Git is asked for files of so many bytes at once: what it answers is held beside the site.
+const PORTION: u64 = 32 << 20;
 
 /// The mode of an ordinary file.
 const FILE: &str = "100644";
@@ -83,6 +101,13 @@ impl Tip {
                     visible(there)
                 )))
             }
+            (None, Some(there)) if config::refuse_domain(there).is_some() => {
+                Err(Error::Mistyped(format!(
+                    "the file `CNAME` of the branch says `{}`, which is no domain; write the right one as \
+                     `publish.cname` in `content/site.yaml`, and remove the file from the branch",
+                    visible(there)
+                )))
+            }
             (own, there) => Ok(own.or(there).map(str::to_owned)),
         }
     }
@@ -108,6 +133,11 @@ impl Repository {
         let remote = publishing.remote.as_str();
         let named = git.ask(&["remote", "get-url", "--push", "--", remote])?;
         let url = if named.is_good {
+            let own = git.ask(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+            let own = line(&own.output);
+            if own == publishing.branch && is_followed(&git, &own, remote)? {
+                return Err(own_branch(&own));
+            }
             line(&named.output)
         } else {
             remote.to_owned()
@@ -126,45 +156,93 @@ impl Repository {
         without_credentials(&self.url)
     }
 
-    /// Refuses a site whose sources in `folders` are not what the last commit says.
+    /// Refuses a site whose sources in `folders` are not what the last commit says, files that git was told to
+    /// ignore included.
     ///
     /// # Errors
     /// When that is so, or git refuses.
     pub fn refuse_dirty(&self, folders: &[&str]) -> Result<(), Error> {
-        /// So many files are named.
-        const NAMED: usize = 3;
         let mut question = vec![
             "status",
             "--porcelain=v1",
             "-z",
             "--untracked-files=all",
+            "--ignored=traditional",
+            "--ignore-submodules=none",
             "--no-renames",
             "--",
         ];
         question.extend(folders);
         let answer = self.git.must(&question)?;
         let answer = String::from_utf8_lossy(&answer);
-        let files: Vec<&str> = answer
-            .split('\0')
-            .filter_map(|entry| entry.get(3..))
-            .collect();
-        if files.is_empty() {
-            return Ok(());
+        let entries = answer.split('\0').filter_map(|entry| {
+            let (state, file) = entry.split_at_checked(3)?;
+            Some((state == "!! ", file))
+        });
+        // What editors leave is nowhere part of a site.
+        let is_left = |file: &str| file.split('/').any(scan::is_leftover);
+        let (mut changed, mut ignored) = (Vec::new(), Vec::new());
+        for (is_ignored, file) in entries {
+            match is_ignored {
+                false => changed.push(file),
+                true if is_left(file) => {}
+                true => ignored.push(file),
+            }
         }
-        let named: Vec<String> = files
-            .iter()
-            .take(NAMED)
-            .map(|file| format!("`{}`", visible(file)))
-            .collect();
-        let more = match files.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
+        let (what, files, how) = if !changed.is_empty() {
+            (
+                "there are changes that no commit has",
+                changed,
+                "commit them",
+            )
+        } else if !ignored.is_empty() {
+            let how = "take them out of `.gitignore` and commit them";
+            ("git is told to ignore files of the site", ignored, how)
+        } else {
+            return Ok(());
         };
         Err(Error::Mistyped(format!(
-            "there are changes that no commit has: {}{more}; commit them, or publish them all the same \
-             with `--allow-dirty`",
-            named.join(", ")
+            "{what}: {}; {how}, or publish them all the same with `--allow-dirty`",
+            named(&files)
         )))
+    }
+
+    /// Refuses to replace on the branch what this program has not made: never records, and anything else unless
+    /// it `is_adopted` or kept.
+    ///
+    /// # Errors
+    /// When `tip` has such files.
+    pub fn refuse_foreign(&self, tip: &Tip, is_adopted: bool) -> Result<(), Error> {
+        let is_source = |path: &&String| {
+            let rest = path.strip_suffix(SETTINGS_FILE);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        if let Some(source) = tip.files.keys().find(is_source) {
+            return Err(Error::Mistyped(format!(
+                "{} holds records (`{}`), and publishing would replace them; let `publish.branch` in \
+                 `content/site.yaml` name a branch for the site alone, such as gh-pages",
+                self.shown(),
+                visible(source)
+            )));
+        }
+        let others = tip.files.keys().filter(|path| !self.is_kept(path));
+        let others: Vec<&str> = others
+            .map(String::as_str)
+            .filter(|path| *path != CNAME)
+            .collect();
+        if tip.is_ours || is_adopted || others.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Mistyped(format!(
+            "{} holds what `briefing` has not made: {}; look at it, and publish with `--adopt` to replace it, or \
+             let `publish.keep` name what is to stay",
+            self.shown(),
+            named(&others)
+        )))
+    }
+
+    fn shown(&self) -> String {
+        visible(&self.to_string()).into_owned()
     }
 
     /// What was published last, brought here without noting down that it was.
@@ -182,8 +260,14 @@ impl Repository {
             files: self.files(&commit)?,
             has_parents: line(&parents).contains(' '),
             commit: Some(commit),
+            is_ours: false,
             domain: None,
         };
+        if let Some(blob) = tip.files.get(BUILD_CARD) {
+            let card = self.git.must(&["cat-file", "blob", &blob.id])?;
+            let card: Json = serde_json::from_slice(&card).unwrap_or_default();
+            tip.is_ours = card.get("program").and_then(Json::as_str) == Some("briefing");
+        }
         if let Some(blob) = tip.files.get(CNAME) {
             let name = self.git.must(&["cat-file", "blob", &blob.id])?;
             tip.domain = Some(line(&name)).filter(|name| !name.is_empty());
@@ -266,13 +350,20 @@ impl Repository {
             .must(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit])?;
         let mut files = BTreeMap::new();
         for entry in listed.split(|byte| *byte == 0).filter(|it| !it.is_empty()) {
+            let is_nameless = std::str::from_utf8(entry).is_err();
             let entry = String::from_utf8_lossy(entry);
             let (about, path) = entry.split_once('\t').unwrap_or_default();
             let mut about = about.split_ascii_whitespace();
             let mut word = || about.next().unwrap_or_default().to_owned();
             let (mode, _, id, size) = (word(), word(), word(), word());
             let size = size.parse().ok();
-            files.insert(path.to_owned(), Blob { mode, id, size });
+            let blob = Blob {
+                mode,
+                id,
+                size,
+                is_nameless,
+            };
+            files.insert(path.to_owned(), blob);
         }
         Ok(files)
     }
@@ -315,11 +406,15 @@ impl Repository {
 
     /// Whether the file `path` of the branch is not ours to replace or remove.
     fn keeps(&self, path: &str, publication: &Publication) -> bool {
-        let is_named = self.keep.iter().any(|kept| {
+        self.is_kept(path) || (path == CNAME && !publication.files.contains_key(CNAME))
+    }
+
+    /// Whether the settings say that the file `path` of the branch is not ours.
+    fn is_kept(&self, path: &str) -> bool {
+        self.keep.iter().any(|kept| {
             let rest = path.strip_prefix(kept.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        is_named || (path == CNAME && !publication.files.contains_key(CNAME))
+        })
     }
 
     /// Which files of `publication` the `tip` has already, byte for byte.
@@ -327,7 +422,7 @@ impl Repository {
         &self,
         publication: &'a Publication,
         tip: &Tip,
-    ) -> Result<Vec<&'a str>, Error> {
+    ) -> Result<BTreeSet<&'a str>, Error> {
         let mut asked = Vec::new();
         for (path, bytes) in &publication.files {
             let blob = tip.files.get(path.as_str());
@@ -337,10 +432,30 @@ impl Repository {
                 asked.push((path.as_str(), bytes, blob.id.as_str()));
             }
         }
-        if asked.is_empty() {
-            return Ok(Vec::new());
+        let mut unchanged = BTreeSet::new();
+        let mut rest = &asked[..];
+        while !rest.is_empty() {
+            let mut size = 0_u64;
+            let fits = |(_, bytes, _): &&(&str, &Arc<[u8]>, &str)| {
+                let is_first = size == 0;
+                size = size.saturating_add(bytes.len() as u64 + 1);
+                is_first || size <= PORTION
+            };
+            let (portion, others) = rest.split_at(rest.iter().take_while(fits).count());
+            self.compare(portion, &mut unchanged)?;
+            rest = others;
         }
-        let ids = asked
+        Ok(unchanged)
+    }
+
+    /// Adds to `unchanged` which files of `portion`, each with its bytes and the name of a blob of the same size, the
+    /// blob has byte for byte.
+    fn compare<'a>(
+        &self,
+        portion: &[(&'a str, &Arc<[u8]>, &str)],
+        unchanged: &mut BTreeSet<&'a str>,
+    ) -> Result<(), Error> {
+        let ids = portion
             .iter()
             .fold(String::new(), |ids, (_, _, id)| ids + id + "\n");
         let arguments = ["cat-file", "--batch", "--buffer"];
@@ -349,40 +464,73 @@ impl Repository {
             .tell(&arguments, &[], |git| git.write_all(ids.as_bytes()))?;
         let answer = answer.good(&arguments)?;
         let mut rest = &answer[..];
-        let mut unchanged = Vec::new();
-        for (path, bytes, _) in asked {
+        for (path, bytes, _) in portion {
             // Each is a line about it, its bytes, and the end of a line.
             let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
                 break;
             };
             let content = rest.get(end + 1..end + 1 + bytes.len());
-            if content == Some(&**bytes) {
-                unchanged.push(path);
+            if content == Some(&***bytes) {
+                unchanged.insert(*path);
             }
             rest = rest.get(end + bytes.len() + 2..).unwrap_or_default();
         }
-        unchanged.sort_unstable();
-        Ok(unchanged)
+        Ok(())
     }
+}
+
+/// Whether what is committed to the branch `own` here goes to the same branch of `remote`.
+fn is_followed(git: &Git, own: &str, remote: &str) -> Result<bool, Error> {
+    let followed = git.ask(&["config", "--get", &format!("branch.{own}.remote")])?;
+    let followed = line(&followed.output);
+    Ok(followed == remote || (followed.is_empty() && remote == config::DEFAULT_REMOTE))
+}
+
+fn own_branch(name: &str) -> Error {
+    Error::Mistyped(format!(
+        "`{}` is the branch that the records are committed to, and publishing would replace them there; let \
+         `publish.branch` in `content/site.yaml` name a branch for the site alone, such as gh-pages",
+        visible(name)
+    ))
+}
+
+/// The first of `files`, and how many more there are.
+fn named(files: &[&str]) -> String {
+    let first = files.iter().take(NAMED);
+    let first: Vec<String> = first.map(|file| format!("`{}`", visible(file))).collect();
+    let more = match files.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
 }
 
 /// Refuses to keep what cannot stand beside what is published.
 fn refuse_kept(path: &str, blob: &Blob, publication: &Publication) -> Result<(), Error> {
     let shown = visible(path);
+    if blob.is_nameless {
+        return Err(Error::Mistyped(format!(
+            "the name of `{shown}` on the branch is no text (UTF-8), and `publish.keep` keeps it: give the file \
+             another name there"
+        )));
+    }
     if blob.mode != FILE && blob.mode != PROGRAM {
         return Err(Error::Mistyped(format!(
             "`{shown}` of the branch is a link, and `publish.keep` keeps it: put a copy of the file there \
              instead"
         )));
     }
-    let is_taken = |own: &OutputPath| {
-        let (own, above) = (own.as_str(), |long: &str, short: &str| {
-            long.strip_prefix(short)
-                .is_some_and(|rest| rest.starts_with('/'))
-        });
-        own == path || above(own, path) || above(path, own)
-    };
-    if publication.files.keys().any(is_taken) {
+    let files = &publication.files;
+    let below = format!("{path}/");
+    let is_folder = files
+        .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+        .next()
+        .is_some_and(|(own, _)| own.as_str().starts_with(&below));
+    let folders = path
+        .match_indices('/')
+        .filter_map(|(end, _)| path.get(..end));
+    let is_taken = folders.chain([path]).any(|place| files.contains_key(place));
+    if is_folder || is_taken {
         return Err(Error::Mistyped(format!(
             "the site has a file `{shown}`, which `publish.keep` keeps as it is: take it out of one of \
              them"

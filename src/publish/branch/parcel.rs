@@ -113,7 +113,15 @@ impl Parcel<'_> {
         for (path, id) in self.publication.files.keys().zip(ids) {
             let mode = FILE.to_owned();
             let size = None;
-            files.insert(path.as_str().to_owned(), Blob { mode, id, size });
+            files.insert(
+                path.as_str().to_owned(),
+                Blob {
+                    mode,
+                    id,
+                    size,
+                    is_nameless: false,
+                },
+            );
         }
         let mut trees = Folders::default();
         for (path, blob) in files {
