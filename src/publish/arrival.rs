@@ -69,7 +69,9 @@ impl Arrival<'_> {
         let end = world.now().saturating_add(self.patience);
         let end = end.unwrap_or(jiff::Timestamp::MAX);
         let (mut seen, mut pause) = (0, FIRST_PAUSE);
-        for look in 1_u64.. {
+        let mut look = 0_u64;
+        loop {
+            look += 1;
             let why = loop {
                 let Some(next) = wanted.get(seen) else {
                     return Ok(seen.saturating_sub(1));
@@ -88,7 +90,6 @@ impl Arrival<'_> {
             thread::sleep(pause.min(left));
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        Err(self.late("it was looked for too often"))
     }
 
     /// What is to be seen: which build it is, then pages.
