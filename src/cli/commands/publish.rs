@@ -33,6 +33,10 @@ use crate::world::World;
     briefing publish --artifact site.tar            into one file instead\n\n\
     Warnings stop it, as errors do. What is published is what `build` writes for the same address, and \
     the files that GitHub Pages wants beside it. Nothing in your own copy of the repository changes.")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line, given or not"
+)]
 pub(crate) struct Publish {
     #[command(flatten)]
     site: SiteArguments,
