@@ -50,12 +50,11 @@ fn what_was_made_and_what_comes_next_is_told() {
 fn nothing_that_is_there_is_changed() {
     let site = empty();
     site.write("content/site.yaml", "mine");
-    site.write(".gitignore", "also mine");
     let before = site.files("");
     let refused = site.run(&["init"]);
     assert_eq!(refused.code, Some(3));
     assert!(
-        refused.stderr.contains("`.gitignore`, `content/site.yaml`"),
+        refused.stderr.contains("`content/site.yaml`"),
         "{}",
         refused.stderr
     );
@@ -71,6 +70,23 @@ fn files_of_others_stay_beside_a_new_site() {
     assert_eq!(text(&site, "README.md"), "mine");
     let again = site.run(&["init"]);
     assert_eq!(again.code, Some(3), "{}", again.stderr);
+}
+
+#[test]
+fn settings_that_a_folder_has_for_its_tools_are_left_alone_and_told() {
+    let site = empty();
+    site.write(".gitignore", "node_modules\n");
+    site.write(".vscode/settings.json", "{}");
+    let told = run(&site, &["init"]).stdout;
+    assert_eq!(text(&site, ".gitignore"), "node_modules\n");
+    assert_eq!(text(&site, ".vscode/settings.json"), "{}");
+    assert!(
+        told.contains("`.gitignore` was there") && told.contains("/.briefing/"),
+        "{told}"
+    );
+    assert!(told.contains("`.vscode/settings.json` was there"), "{told}");
+    let checked = site.run(&["check", "--strict"]);
+    assert_eq!(checked.code, Some(0), "{}", checked.stderr);
 }
 
 #[test]
@@ -144,6 +160,8 @@ fn the_workflow_writes_what_it_uploads() {
         .expect("a step runs the program");
     let program = site.briefing(&[]).get_program().to_owned();
     let folder = Path::new(&program).parent().expect("it is in a folder");
+    // Most repositories with Pages can be read by everybody: nothing in the examples may stand in the way.
+    site.write("event.json", "{\"repository\": {\"private\": false}}");
     let mut shell = Command::new("sh");
     shell
         .args(["-euc", &format!("briefing {script}")])
@@ -151,6 +169,7 @@ fn the_workflow_writes_what_it_uploads() {
         .env_clear()
         .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
         .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_EVENT_PATH", site.path().join("event.json"))
         .env("BASE_URL", "https://owner.github.io/site");
     let done = crate::support::Run::of(&mut shell);
     assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
