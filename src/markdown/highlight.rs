@@ -111,6 +111,9 @@ const CLASSES: [Class; 12] = [
     Class::new("hl-d", "#82071e", "#ffa198", &["markup.deleted"]),
 ];
 
+/// What the HTML of notes has wherever a block of code is in a known language, and so may be highlighted.
+pub const MARK: &str = "<code class=\"language-";
+
 /// Scopes inside which nothing of what is around them holds: operators, code within a string.
 const NEUTRAL: [&str; 3] = [
     "keyword.operator",

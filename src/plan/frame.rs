@@ -4,11 +4,13 @@ use tera::{Context, Value};
 
 use crate::config::LinkForm;
 use crate::decode::Record;
-use crate::decode::kinds::Kind;
-use crate::resolve::routes::{list_order, own_address};
+use crate::markdown::highlight;
+use crate::resolve::routes::own_address;
 use crate::resolve::{Audience, Model};
 
+use super::is_briefing;
 use super::material::Material;
+use super::page_tree::PageTree;
 use super::view::{SitePath, Specimen, View, view};
 
 /// The names that every template may ask for, whatever its view.
@@ -41,6 +43,8 @@ view! {
         contact: Option<String>,
         /// The site's own pages that stand at its root, for the foot of every page.
         pages: Vec<Link>,
+        /// The feed of all that is new; none where nothing can be new.
+        feed: Option<SitePath>,
     }
 }
 
@@ -61,6 +65,8 @@ view! {
         trail: Vec<Link>,
         /// Its own feed.
         feed: Option<SitePath>,
+        /// Whether highlighted code stands on it.
+        has_code: bool,
     }
 }
 
@@ -76,7 +82,7 @@ pub struct Page {
     /// What kind of page it is.
     pub kind: &'static str,
     /// The entry of the navigation that it belongs to.
-    pub section: Option<&'static str>,
+    pub section: Option<String>,
     /// The way down to it from the home page, without itself.
     pub trail: Vec<Link>,
     /// Its own feed.
@@ -138,9 +144,10 @@ pub fn context<V: View>(material: &Material<'_>, page: &Page, view: &V) -> Conte
         description: page.description.clone(),
         canonical: Some(canonical(model, &page.address)),
         kind: page.kind.to_owned(),
-        section: page.section.map(str::to_owned),
+        section: page.section.clone(),
         trail: page.trail.clone(),
         feed: page.feed.clone().map(SitePath),
+        has_code: has_code(&context),
     };
     context.insert("root", &root);
     context.insert("page", &shown);
@@ -154,6 +161,12 @@ pub fn context<V: View>(material: &Material<'_>, page: &Page, view: &V) -> Conte
             .then(|| crate::base::date::day_in_words(model.as_at.day)),
     );
     context
+}
+
+/// Whether the notes of a page hold highlighted code.
+fn has_code(view: &Context) -> bool {
+    let notes = view.get("notes").and_then(Value::as_str);
+    notes.is_some_and(|notes| notes.contains(highlight::MARK))
 }
 
 /// The frame around a specimen.
@@ -210,7 +223,7 @@ pub fn canonical(model: &Model, address: &str) -> String {
 }
 
 /// The site as every page names it, made once.
-pub(super) fn site_value(model: &Model) -> Value {
+pub(super) fn site_value(model: &Model, tree: &PageTree<'_>) -> Value {
     let settings = &model.settings;
     Value::from_serializable(&SiteView {
         title: settings.title.clone(),
@@ -219,18 +232,15 @@ pub(super) fn site_value(model: &Model) -> Value {
         publisher: settings.publisher.clone(),
         licence: settings.licence.clone(),
         contact: settings.contact.clone(),
-        pages: pages_at_root(model),
+        pages: tree.at_root().iter().map(|page| page_link(page)).collect(),
+        feed: is_briefing(model).then(|| SitePath("/feed.xml".to_owned())),
     })
 }
 
-/// The site's own pages, but those in folders: who puts a page there links it from another.
-fn pages_at_root(model: &Model) -> Vec<Link> {
-    let pages = model.of_kind(Kind::Pages);
-    let mut at_root: Vec<&Record> = pages.filter(|page| !page.key.id.contains('/')).collect();
-    at_root.sort_by(|one, other| list_order(one, other));
-    let link = |page: &Record| Link {
+/// A link to `page`, one of the site's own.
+pub(super) fn page_link(page: &Record) -> Link {
+    Link {
         title: page.common.title.to_string(),
         path: SitePath(own_address(&page.key)),
-    };
-    at_root.into_iter().map(link).collect()
+    }
 }

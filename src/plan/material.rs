@@ -21,6 +21,7 @@ use crate::resolve::{self, Audience, Model, record_of_file, relative_to};
 use crate::survey::Survey;
 
 use super::frame::{self, Link, root_of};
+use super::page_tree::PageTree;
 use super::view::{Markup, SitePath};
 
 /// The addresses of the files that records link, by their paths: `/assets/plan.3f2a9c1b.pdf`.
@@ -33,6 +34,8 @@ pub struct Material<'m> {
     pub survey: Survey<'m>,
     /// Where the files that records link are published.
     pub assets: &'m AssetAddresses,
+    /// Which of the site's own pages stand below which.
+    pub tree: PageTree<'m>,
     /// The site as every page names it.
     pub(super) site: Value,
     /// The main navigation.
@@ -57,11 +60,13 @@ impl<'m> Material<'m> {
             .filter(|record| !record.notes.range().is_empty())
             .map(|record| (record.key.clone(), Notes::of(record)))
             .collect();
-        let site = frame::site_value(model);
-        let navigation = Value::from_serializable(&super::navigation(model));
+        let tree = PageTree::new(model);
+        let site = frame::site_value(model, &tree);
+        let navigation = Value::from_serializable(&super::navigation(model, &tree));
         Self {
             survey,
             assets,
+            tree,
             site,
             navigation,
             notes: RwLock::new(notes),

@@ -7,6 +7,7 @@
 pub mod formats;
 pub mod frame;
 pub mod material;
+pub mod page_tree;
 pub mod view;
 pub mod views;
 
@@ -20,8 +21,9 @@ use crate::diag::{Diagnostic, FilePath};
 use crate::parse::notes::LinkTarget;
 use crate::resolve::Model;
 
-use frame::{Link, Page};
+use frame::{Link, Page, page_link};
 use material::Material;
+use page_tree::PageTree;
 use view::{SitePath, View};
 
 /// One output.
@@ -145,8 +147,18 @@ pub fn file_of(address: &str) -> String {
     }
 }
 
+/// Whether there is anything to brief about; a site may also be of pages alone, such as a guide.
+pub(crate) fn is_briefing(model: &Model) -> bool {
+    let kinds = [Kind::Inspections, Kind::Series, Kind::Coverage];
+    let mut records = kinds.into_iter().flat_map(|kind| model.of_kind(kind));
+    records.next().is_some()
+}
+
 /// The entries of the main navigation that lead somewhere on this site.
-pub(crate) fn navigation(model: &Model) -> Vec<Link> {
+pub(crate) fn navigation(model: &Model, tree: &PageTree<'_>) -> Vec<Link> {
+    if !is_briefing(model) {
+        return tree.at_root().iter().map(|page| page_link(page)).collect();
+    }
     let has = |kind: Kind| model.of_kind(kind).next().is_some();
     let about = |record: &crate::decode::Record| record.key.id.as_str() == "about";
     let entries = [

@@ -20,6 +20,9 @@ pub const OWN_PAGES: &[&str] = &[
     "404",
 ];
 
+/// The id of the page whose text stands on the home page: `content/pages/index.md`.
+pub const HOME_PAGE: &str = "index";
+
 /// The addresses of records on the site: `/inspections/x/`, or `/sources/#x` in a list.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
@@ -64,9 +67,15 @@ pub fn has_page(record: &Record) -> bool {
     }
 }
 
+/// Whether the text of the record `key` stands on the home page.
+pub fn is_home(key: &RecordKey) -> bool {
+    key.kind == Kind::Pages && key.id.as_str() == HOME_PAGE
+}
+
 /// The address that a page of the record `key` has.
 pub fn own_address(key: &RecordKey) -> String {
     match key.kind {
+        Kind::Pages if is_home(key) => "/".to_owned(),
         Kind::Pages => format!("/{}/", key.id),
         kind => format!("/{}/{}/", kind.folder(), key.id),
     }

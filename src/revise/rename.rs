@@ -28,7 +28,7 @@ use crate::parse::dialect::Source;
 use crate::parse::notes::{LinkTarget, NoteLink, inline_links, with_restricted};
 use crate::parse::target;
 use crate::resolve::relative_to;
-use crate::resolve::routes::own_address;
+use crate::resolve::routes::{is_home, own_address};
 use crate::scan::SourceFile;
 
 /// A record under another name, not written yet.
@@ -145,7 +145,8 @@ impl Rename {
         place.edits.sort();
         place.edits.dedup();
         let references = place.edits.len();
-        if is_own {
+        // The address of the home page is never an old one: something always stands there.
+        if is_own && !is_home(&self.old) {
             let (from, to) = (own_address(&self.old), own_address(&self.new));
             let edit = aliases::keep(&file.path, &file.bytes, &from, &to);
             place
@@ -155,7 +156,7 @@ impl Rename {
         if references > 0 {
             self.references.insert(place.to.clone(), references);
         }
-        if place.edits.is_empty() {
+        if place.edits.is_empty() && !is_own {
             return Ok(());
         }
         let after = edits::apply(&file.bytes, &place.text, place.edits);

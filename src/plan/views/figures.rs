@@ -45,7 +45,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
         return;
     }
     let mut page = Page::new("/figures/", "Figures", "figures");
-    page.section = Some("/figures/");
+    page.section = Some("/figures/".to_owned());
     page.description = Some(
         "Everything that is counted, with the figure to use, its day and its source.".to_owned(),
     );

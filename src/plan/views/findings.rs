@@ -96,7 +96,7 @@ fn positions(survey: &Survey<'_>, group: Option<Standing>) -> Vec<usize> {
 /// The page on which the list of `group` begins.
 fn page_of(group: Option<Standing>) -> Page {
     let mut page = Page::new(address(group), title(group), "findings");
-    page.section = Some(ADDRESS);
+    page.section = Some(ADDRESS.to_owned());
     page.is_dated = true;
     if group.is_some() {
         page.trail.push(list_link("Findings", ADDRESS));

@@ -1,4 +1,4 @@
-//! The home page: what to know before the meeting.
+//! The home page: what to know before the meeting; of a site of pages alone, which there are.
 
 use jiff::civil::Date;
 
@@ -6,18 +6,18 @@ use crate::base::date::day_in_words;
 use crate::decode::Record;
 use crate::decode::kinds::Kind;
 use crate::decode::kinds::inspection::Inspection;
-use crate::plan::Plan;
 use crate::plan::frame::{Link, Page};
 use crate::plan::material::Material;
-use crate::plan::view::view;
+use crate::plan::view::{Markup, view};
+use crate::plan::{Plan, is_briefing};
 use crate::resolve::Entry;
-use crate::resolve::routes::list_order;
+use crate::resolve::routes::{is_home, list_order};
 use crate::survey::{Deadline, Delivery, Duty, State};
 
 use super::overdue::overdue;
 use super::parts::{
-    DeadlineView, InspectionCard, PromiseView, deadline_views, inspection_card, number,
-    promise_view,
+    DeadlineView, InspectionCard, PageEntry, PromiseView, deadline_views, inspection_card, number,
+    page_entries, promise_view,
 };
 
 /// How many entries each list of the home page has at most.
@@ -39,8 +39,14 @@ view! {
 view! {
     /// The home page.
     pub struct HomePage in "home.html" {
+        /// What stands above it: the title of the site, or of the page `index`.
+        heading: String,
         /// What the site covers, in a sentence.
         description: Option<String>,
+        /// The text of the page `index`.
+        notes: Option<Markup>,
+        /// Whether there is anything to brief about; otherwise what follows up to the topics is absent.
+        is_briefing: bool,
         /// How much there is, in a sentence.
         extent: String,
         /// The day as at which it speaks.
@@ -67,6 +73,8 @@ view! {
         has_figures: bool,
         /// What the site writes about.
         topics: Vec<Link>,
+        /// The site's own pages, where there is nothing else.
+        pages: Vec<PageEntry>,
     }
 }
 
@@ -76,8 +84,15 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     let mut page = Page::new("/", &*settings.title, "home");
     page.description.clone_from(&settings.description);
     page.trail.clear();
-    page.is_dated = true;
-    plan.page(material, None, page, view_of);
+    page.is_dated = is_briefing(material.model());
+    let own = own_page(material).map(|record| &record.file);
+    plan.page(material, own, page, view_of);
+}
+
+/// The page whose text stands on the home page.
+fn own_page<'m>(material: &Material<'m>) -> Option<&'m Record> {
+    let mut pages = material.model().of_kind(Kind::Pages);
+    pages.find(|record| is_home(&record.key))
 }
 
 fn view_of(material: &Material<'_>, page: &Page) -> HomePage {
@@ -93,8 +108,20 @@ fn view_of(material: &Material<'_>, page: &Page) -> HomePage {
     let more = |all: usize| all.checked_sub(LONGEST_LIST).filter(|rest| *rest > 0);
     let mut topics: Vec<&Record> = model.of_kind(Kind::Topics).collect();
     topics.sort_by(|a, b| list_order(a, b));
+    let own = own_page(material);
+    let is_briefing = is_briefing(model);
+    let pages = if is_briefing {
+        &[][..]
+    } else {
+        material.tree.at_root()
+    };
     HomePage {
+        heading: own.map_or_else(|| page.title.clone(), |own| own.common.title.to_string()),
         description: model.settings.description.clone(),
+        notes: own
+            .and_then(|own| material.notes(&own.key))
+            .map(|notes| Markup(notes.html)),
+        is_briefing,
         extent: extent(material),
         day: day_in_words(model.as_at.day),
         last_meeting,
@@ -117,6 +144,7 @@ fn view_of(material: &Material<'_>, page: &Page) -> HomePage {
             .into_iter()
             .map(|topic| material.link(topic))
             .collect(),
+        pages: page_entries(material, pages),
     }
 }
 

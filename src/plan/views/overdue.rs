@@ -31,7 +31,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     }
     let late = overdue(&material.survey);
     let mut first = Page::new(ADDRESS, "What is overdue", "overdue");
-    first.section = Some("/findings/");
+    first.section = Some("/findings/".to_owned());
     first.trail.push(list_link("Findings", "/findings/"));
     first.is_dated = true;
     for sheet in sheets(ADDRESS, late.len(), material.model().settings.page_size) {

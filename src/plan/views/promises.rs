@@ -33,7 +33,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
     }
     let all = &material.survey.promises;
     let mut first = Page::new(ADDRESS, "Promises", "promises");
-    first.section = Some(ADDRESS);
+    first.section = Some(ADDRESS.to_owned());
     first.is_dated = true;
     let (lead, inferred) = (lead(all), inferred(all));
     for sheet in sheets(ADDRESS, all.len(), material.model().settings.page_size) {

@@ -123,7 +123,7 @@ pub fn record_page(material: &Material<'_>, record: &Record, kind: &'static str)
     let summary = record.common.summary.as_ref();
     page.description = summary.map(|summary| material.plain(&summary.0, record));
     let list = list_of(record.key.kind);
-    page.section = section_of(record.key.kind);
+    page.section = section_of(record.key.kind).map(str::to_owned);
     page.feed = feed_of(material, record);
     page.trail = vec![home(), list];
     page

@@ -65,7 +65,7 @@ fn page(kind: Kind, number: usize) -> Page {
         number => format!("{}, page {}", heading(kind), number + 1),
     };
     let mut page = Page::new(list_address(kind, number), title, "list");
-    page.section = section_of(kind);
+    page.section = section_of(kind).map(str::to_owned);
     page
 }
 
