@@ -75,8 +75,13 @@ fn refuse(error: &clap::Error) -> Exit {
     told(printed)
 }
 
+/// Everything that can be typed, and what it does.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 fn print_help() -> Exit {
-    told(Arguments::command().print_long_help())
+    told(command().print_long_help())
 }
 
 /// How a command ends that only had to print.

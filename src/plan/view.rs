@@ -2,7 +2,8 @@
 //!
 //! [`view!`] turns a struct into what a template may ask for: its names are known when the theme
 //! loads, and a full and a bare example of it are rendered by `check`, so that a template that asks
-//! for a field that is not there is an error before anybody reads a page.
+//! for a field that is not there is an error before anybody reads a page. What each field is, [`Shown`]
+//! tells those who write templates.
 
 use serde_json::Value as Json;
 
@@ -12,6 +13,32 @@ pub trait Specimen {
     fn full() -> Self;
     /// With every field that may be absent absent, and every list empty.
     fn bare() -> Self;
+    /// What templates get of it.
+    fn shown() -> Shown;
+}
+
+/// What templates get, for those who write them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A single value, in words.
+    Value(&'static str),
+    /// It, or none.
+    Optional(Box<Shown>),
+    /// A list, each entry of which is this.
+    List(Box<Shown>),
+    /// Something with fields of its own.
+    Fields(ShownFields),
+}
+
+/// Something that templates get with fields of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownFields {
+    /// What it is called in this program.
+    pub name: &'static str,
+    /// What it is, in a sentence.
+    pub about: &'static str,
+    /// Its fields: the name, what it is in a sentence, what it holds.
+    pub fields: Vec<(&'static str, &'static str, Shown)>,
 }
 
 /// The whole input of a template.
@@ -58,6 +85,18 @@ macro_rules! view {
             fn bare() -> Self {
                 Self { $( $field: <$type as $crate::plan::view::Specimen>::bare(), )* }
             }
+
+            fn shown() -> $crate::plan::view::Shown {
+                $crate::plan::view::Shown::Fields($crate::plan::view::ShownFields {
+                    name: stringify!($name),
+                    about: concat!($($doc),*).trim_ascii(),
+                    fields: vec![ $( (
+                        stringify!($field),
+                        concat!($($field_doc),*).trim_ascii(),
+                        <$type as $crate::plan::view::Specimen>::shown(),
+                    ), )* ],
+                })
+            }
         }
     };
 }
@@ -71,6 +110,10 @@ impl Specimen for String {
     fn bare() -> Self {
         Self::new()
     }
+
+    fn shown() -> Shown {
+        Shown::Value("text")
+    }
 }
 
 impl Specimen for bool {
@@ -80,6 +123,10 @@ impl Specimen for bool {
 
     fn bare() -> Self {
         false
+    }
+
+    fn shown() -> Shown {
+        Shown::Value("true or false")
     }
 }
 
@@ -91,6 +138,10 @@ impl Specimen for usize {
     fn bare() -> Self {
         0
     }
+
+    fn shown() -> Shown {
+        Shown::Value("a number")
+    }
 }
 
 impl Specimen for Json {
@@ -100,6 +151,10 @@ impl Specimen for Json {
 
     fn bare() -> Self {
         Self::Null
+    }
+
+    fn shown() -> Shown {
+        Shown::Value("any data")
     }
 }
 
@@ -111,6 +166,10 @@ impl<T: Specimen> Specimen for Option<T> {
     fn bare() -> Self {
         None
     }
+
+    fn shown() -> Shown {
+        Shown::Optional(Box::new(T::shown()))
+    }
 }
 
 impl<T: Specimen> Specimen for Vec<T> {
@@ -120,6 +179,10 @@ impl<T: Specimen> Specimen for Vec<T> {
 
     fn bare() -> Self {
         Self::new()
+    }
+
+    fn shown() -> Shown {
+        Shown::List(Box::new(T::shown()))
     }
 }
 
@@ -136,6 +199,10 @@ impl Specimen for SitePath {
     fn bare() -> Self {
         Self("/".to_owned())
     }
+
+    fn shown() -> Shown {
+        Shown::Value("a path of this site, for `href`")
+    }
 }
 
 /// An address elsewhere, beginning with a scheme.
@@ -151,6 +218,10 @@ impl Specimen for WebAddress {
     fn bare() -> Self {
         Self::full()
     }
+
+    fn shown() -> Shown {
+        Shown::Value("a web address")
+    }
 }
 
 /// HTML that the program made of an author's Markdown; the only text that templates do not escape.
@@ -165,5 +236,9 @@ impl Specimen for Markup {
 
     fn bare() -> Self {
         Self::default()
+    }
+
+    fn shown() -> Shown {
+        Shown::Value("HTML made of Markdown")
     }
 }

@@ -1,12 +1,11 @@
 //! `briefing manual`: the pages that `man` shows.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_mangen::Man;
 
 use crate::base::nearest::nearest;
-use crate::cli::args::Arguments;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Failure};
+use crate::cli::{Exit, Failure, command};
 
 /// Print a page for `man`: of the program, or of one of its commands
 #[derive(Debug, Args)]
@@ -26,19 +25,19 @@ pub(crate) struct Manual {
 
 impl Manual {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Exit, Failure> {
-        let mut program = Arguments::command();
+        let mut program = command();
         // Names each command `briefing-build`, as its page is called.
         program.build();
         if self.list {
             let names: Vec<&str> = names(&program).collect();
             return terminal.data(&format!("{}\n", names.join("\n")));
         }
-        let command = match &self.command {
+        let described = match &self.command {
             None => program,
             Some(name) => find(&program, name)?.clone(),
         };
         let mut page = Vec::new();
-        Man::new(command)
+        Man::new(described)
             .render(&mut page)
             .map_err(|error| Failure::new(Exit::World, &error))?;
         terminal.data(&String::from_utf8_lossy(&page))

@@ -28,7 +28,7 @@ fields! {
         title: Text,
         /// what it says, in two sentences
         summary: Option<Inline>,
-        /// who may see it; only `public` records are ever published
+        /// who may see it, `public` if not said; only `public` records are ever published
         visibility: Option<Visibility>,
         /// the moment before which nothing of it is published, nor that it exists
         embargo: Option<Spanned<Timestamp>>,

@@ -41,7 +41,7 @@ fields! {
         extraction: Option<Extraction>,
         /// how many words it has
         words: Option<Spanned<u32>>,
-        /// a sketch of its text, from `briefing fingerprint`
+        /// a sketch of its text, by which texts are compared
         fingerprint: Option<Text>,
     }
 }

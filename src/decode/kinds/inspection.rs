@@ -55,7 +55,7 @@ fields! {
         supported_by: Vec<Ref<ToInspectorate>>,
         /// who worked with the bodies
         partners: Vec<Ref<ToOrganisation>>,
-        /// what kind of inspection it is
+        /// what kind of inspection it is, `inspection` if not said
         kind: Option<InspectionKind>,
         /// the cycle whose areas and scale it uses
         framework: Option<Ref<ToFramework>>,

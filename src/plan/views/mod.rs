@@ -32,7 +32,7 @@ use tera::Context;
 use super::Plan;
 use super::frame::{Fill, specimen_context};
 use super::material::Material;
-use super::view::View;
+use super::view::{Shown, View};
 use crate::diag::Diagnostic;
 use crate::render::Engine;
 
@@ -44,6 +44,8 @@ pub struct Registered {
     pub names: &'static [&'static str],
     /// An example of everything that its template sees.
     pub specimen: fn(Fill) -> Context,
+    /// What that is, for those who write templates.
+    pub shown: fn() -> Shown,
 }
 
 impl Registered {
@@ -53,6 +55,7 @@ impl Registered {
             template: V::TEMPLATE,
             names: V::NAMES,
             specimen: specimen::<V>,
+            shown: V::shown,
         }
     }
 }
@@ -102,7 +105,7 @@ fn specimen<V: View>(fill: Fill) -> Context {
 }
 
 /// Every view, those of pages and those of other formats.
-fn all() -> impl Iterator<Item = &'static Registered> {
+pub fn all() -> impl Iterator<Item = &'static Registered> {
     VIEWS.iter().chain(super::formats::VIEWS)
 }
 
