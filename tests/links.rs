@@ -1,6 +1,6 @@
 //! Every address in everything that is published leads somewhere.
 //!
-//! Both fixture sites are walked whole: pages, style sheets, feeds, the sitemap; under `/`, under a
+//! Both fixture sites and the guide are walked whole: pages, style sheets, feeds, the sitemap; under `/`, under a
 //! base path, and from disk. Not here: links in sources that lead nowhere, which stop a build.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use quick_xml::{Reader, XmlVersion};
 use crate::support::{Element, Page, Site};
 
 /// What is published, taken apart, and where.
-struct Published {
+pub(crate) struct Published {
     /// The address of the site's root.
     base: String,
     /// Whether an address that ends in `/` means the `index.html` in there.
@@ -31,7 +31,8 @@ struct Link {
 }
 
 impl Published {
-    fn new(base: &str, outputs: BTreeMap<String, Arc<[u8]>>) -> Self {
+    /// What is published at `base`, which ends in `/`.
+    pub(crate) fn new(base: &str, outputs: BTreeMap<String, Arc<[u8]>>) -> Self {
         let is_page = |path: &String| {
             std::path::Path::new(path)
                 .extension()
@@ -154,8 +155,8 @@ fn links_of_xml(text: &str) -> Vec<String> {
             XmlEvent::Text(text) => words.push_str(&text),
             XmlEvent::GeneralRef(name) => words.push_str(&entity(&name)),
             XmlEvent::End(end) => match end.name().as_ref() {
+                // Nobody follows an `id`: RFC 4287, section 4.2.6, is about what does not change.
                 "loc" | "uri" => links.push(std::mem::take(&mut words)),
-                "id" if words.starts_with("http") => links.push(std::mem::take(&mut words)),
                 "content" | "summary" => {
                     let page = Page::parse(words.as_bytes());
                     links.extend(page.elements.iter().flat_map(links_of));
@@ -246,7 +247,8 @@ fn published(site: &Site, base: &str) -> Published {
     Published::new(base, site.build_as(request).outputs())
 }
 
-fn problems(published: &Published) -> Vec<String> {
+/// Every link that leads nowhere.
+pub(crate) fn problems(published: &Published) -> Vec<String> {
     let links = published.links();
     assert!(links.len() > published.pages.len(), "pages have links");
     let problems = links.iter().filter_map(|link| published.problem(link));
@@ -254,8 +256,12 @@ fn problems(published: &Published) -> Vec<String> {
     problems.into_iter().collect()
 }
 
-fn both_sites() -> [Site; 2] {
-    [Site::sample(), Site::from("three-inspections")]
+fn all_sites() -> [Site; 3] {
+    [
+        Site::sample(),
+        Site::from("three-inspections"),
+        Site::guide(),
+    ]
 }
 
 const ROOT: &str = "https://example.org/";
@@ -263,7 +269,7 @@ const BASE_PATH: &str = "https://example.org/some/base/path/";
 
 #[test]
 fn every_link_leads_somewhere_at_any_base_path() {
-    for site in both_sites() {
+    for site in all_sites() {
         for base in [ROOT, BASE_PATH] {
             assert_eq!(problems(&published(&site, base)), [""; 0]);
         }
@@ -279,6 +285,7 @@ fn every_link_leads_somewhere_on_a_disk() {
             "base_url",
             "links: file\nbase_url",
         ),
+        Site::guide().edit("content/site.yaml", "base_url", "links: file\nbase_url"),
     ];
     for site in sites {
         let on_disk = Published::new("file:///site/", site.build().outputs());
@@ -288,7 +295,7 @@ fn every_link_leads_somewhere_on_a_disk() {
 
 #[test]
 fn every_page_can_be_reached_from_the_home_page() {
-    for site in both_sites() {
+    for site in all_sites() {
         let published = published(&site, ROOT);
         let mut reached = BTreeSet::from(["index.html".to_owned()]);
         let mut open = vec!["index.html".to_owned()];
@@ -320,7 +327,7 @@ fn every_page_can_be_reached_from_the_home_page() {
 
 #[test]
 fn every_page_is_valid() {
-    for site in both_sites() {
+    for site in all_sites() {
         for (path, page) in published(&site, ROOT).pages {
             assert_eq!(page.errors, [""; 0], "{path}");
             let ids: Vec<&str> = page.values("id").collect();
@@ -332,7 +339,7 @@ fn every_page_is_valid() {
 
 #[test]
 fn headings_do_not_skip_a_level() {
-    for site in both_sites() {
+    for site in all_sites() {
         for (path, page) in published(&site, ROOT).pages {
             let levels = page.elements.iter().filter_map(heading_level);
             let mut before = 0;
@@ -357,7 +364,7 @@ fn heading_level(element: &Element) -> Option<u32> {
 
 #[test]
 fn pages_bring_no_script_or_style_of_their_own_and_load_nothing_from_elsewhere() {
-    for site in both_sites() {
+    for site in all_sites() {
         for (path, page) in published(&site, ROOT).pages {
             for element in &page.elements {
                 let is_inline = match element.name.as_str() {

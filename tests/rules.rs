@@ -33,10 +33,10 @@ const NOW: &str = "2026-01-15T12:00:00Z";
 
 /// A file of an example, and how it is written there.
 #[derive(Debug)]
-struct Block {
-    language: String,
-    path: String,
-    text: String,
+pub(crate) struct Block {
+    pub(crate) language: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// What stands in a folder: paths below it, and bytes.
@@ -73,7 +73,7 @@ fn files_below(folder: &Path) -> Files {
 }
 
 /// The blocks below the heading `section` of `page`.
-fn blocks(page: &str, section: &str) -> Vec<Block> {
+pub(crate) fn blocks(page: &str, section: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let (mut heading, mut is_here, mut is_open) = (None, false, false);
     for event in Parser::new(page) {

@@ -18,7 +18,7 @@ mod paths;
 mod planted;
 mod published;
 mod requests;
-mod running;
+pub(crate) mod running;
 
 use std::path::Path;
 

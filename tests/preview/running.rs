@@ -11,16 +11,16 @@ use rustix::process::{Pid, Signal, kill_process};
 pub(super) const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A preview that is being shown; it ends when this is dropped.
-pub(super) struct Running {
+pub(crate) struct Running {
     process: Child,
     /// Where it is shown, on this machine.
     pub(super) port: u16,
     /// Where it says that it is shown.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 /// What came back on a connection until it was closed.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     bytes: Vec<u8>,
     /// Whether it was closed before all was heard, which may take words back that were on their way.
     pub(super) is_cut: bool,
@@ -28,7 +28,7 @@ pub(super) struct Answer {
 
 impl Running {
     /// Starts `command`, a `briefing serve`, and waits until it can be asked.
-    pub(super) fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let started = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = started.expect("the program starts");
         let stdout = process.stdout.take().expect("it is a pipe");
@@ -79,7 +79,7 @@ impl Running {
     }
 
     /// What it answers to a request for `target` with these lines in its head.
-    pub(super) fn get(&self, target: &str, lines: &[&str]) -> Answer {
+    pub(crate) fn get(&self, target: &str, lines: &[&str]) -> Answer {
         self.ask(&self.request("GET", target, lines))
     }
 
@@ -111,7 +111,7 @@ impl Drop for Running {
 
 impl Answer {
     /// All of it, as far as it is text.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 

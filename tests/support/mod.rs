@@ -15,4 +15,4 @@ pub(crate) use browser::run_in_browser;
 pub(crate) use page::{Element, Page};
 pub(crate) use records::{Records, Source};
 pub(crate) use site::{CLOCK, Outcome, Silence, Site, Told};
-pub(crate) use site_folder::{Run, SiteFolder, write_all};
+pub(crate) use site_folder::{Run, SiteFolder, read_all, write_all};

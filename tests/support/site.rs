@@ -60,6 +60,14 @@ impl Site {
         site
     }
 
+    /// The guide, which the repository holds.
+    pub(crate) fn guide() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        let mut site = Self::default();
+        site.read(&root, &root.join("content"));
+        site
+    }
+
     fn in_folder(root: &Path) -> Self {
         let mut site = Self::default();
         site.read(root, root);

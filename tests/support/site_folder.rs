@@ -149,6 +149,17 @@ pub(crate) fn write_all(folder: &Path, files: &BTreeMap<String, Arc<[u8]>>) {
     }
 }
 
+/// Every file below `folder`, by its path with `/`.
+pub(crate) fn read_all(folder: &Path) -> BTreeMap<String, Arc<[u8]>> {
+    let mut tree = Tree::new();
+    read_into(&mut tree, folder, folder);
+    let named = |(path, (_, bytes)): (PathBuf, (SystemTime, Option<Vec<u8>>))| {
+        let path = path.to_str().expect("names are text").to_owned();
+        bytes.map(|bytes| (path, bytes.into()))
+    };
+    tree.into_iter().filter_map(named).collect()
+}
+
 fn read_into(tree: &mut Tree, root: &Path, folder: &Path) {
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("it can be listed").path();
