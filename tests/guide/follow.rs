@@ -61,7 +61,7 @@ const EXCEPTIONS: &[(&str, Instead, &str)] = &[
 ];
 
 /// What a page may have its reader type.
-const PROGRAMS: [&str; 6] = ["briefing", "cat", "cd", "git", "ls", "mkdir"];
+const PROGRAMS: [&str; 5] = ["briefing", "cd", "cp", "git", "mkdir"];
 
 /// Does `steps` in `scratch`.
 pub(super) fn follow(scratch: &mut Scratch, steps: &[Step]) -> Result<(), String> {

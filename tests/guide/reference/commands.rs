@@ -38,7 +38,7 @@ pub(super) fn add(pages: &mut Pages) {
         page.push_str(&section(command, &shared));
     }
     page.push_str("\n## What several commands can be told\n");
-    let rows: Vec<Vec<String>> = shared.values().map(|flag| row(flag)).collect();
+    let rows: Vec<Vec<String>> = shared.values().map(row).collect();
     page.push_str(&table(&["flag", "does"], &rows));
     pages.insert("commands.md".to_owned(), page);
 }
@@ -86,10 +86,11 @@ fn section(command: &Command, shared: &BTreeMap<String, Arg>) -> String {
     if !common.is_empty() {
         let names = common.iter().filter_map(|flag| flag.get_long());
         let names: Vec<String> = names.map(|long| format!("`--{long}`")).collect();
-        text.push_str(&format!(
+        put!(
+            text,
             "\nIt can also be told [what several commands can](#what-several-commands-can-be-told): {}.\n",
             names.join(", ")
-        ));
+        );
     }
     if let Some(examples) = command.get_after_help() {
         let examples = examples.to_string();
@@ -97,7 +98,7 @@ fn section(command: &Command, shared: &BTreeMap<String, Arg>) -> String {
         let (examples, more) = examples.split_once("\n\n").unwrap_or((examples, ""));
         text.push_str(&block("text", &dedented(examples)));
         if !more.is_empty() {
-            text.push_str(&format!("\n{}\n", more.trim()));
+            put!(text, "\n{}\n", more.trim());
         }
     }
     text
@@ -152,7 +153,7 @@ fn row(argument: &Arg) -> Vec<String> {
         Vec::new()
     };
     if !words.is_empty() {
-        does.push_str(&format!(" One of {}.", words.join(", ")));
+        put!(does, " One of {}.", words.join(", "));
     }
     let defaults: Vec<String> = argument
         .get_default_values()
@@ -160,7 +161,7 @@ fn row(argument: &Arg) -> Vec<String> {
         .map(|value| format!("`{}`", value.to_string_lossy()))
         .collect();
     if takes && !defaults.is_empty() {
-        does.push_str(&format!(" If not said: {}.", defaults.join(", ")));
+        put!(does, " If not said: {}.", defaults.join(", "));
     }
     vec![typed.join(", "), does]
 }

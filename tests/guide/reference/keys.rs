@@ -140,7 +140,7 @@ fn tables(subject: Subject, keys: &'static [Key]) -> String {
                 continue;
             }
             if !group.above.is_empty() {
-                text.push_str(&format!("\n## {}\n", heading(&group)));
+                put!(text, "\n## {}\n", heading(&group));
             }
             text.push_str(&keys_of(&schema, &group, &mut deeper));
         }
@@ -177,16 +177,17 @@ fn keys_of(schema: &Json, group: &Group, deeper: &mut Vec<Group>) -> String {
             about.push_str(" **Never published.**");
         }
         let written = written(&shape, &path, deeper);
-        about.push_str(&format!(" *Written as:* {written}."));
+        put!(about, " *Written as:* {written}.");
         rows.push(vec![format!("`{}`", key.name), about]);
         lists.push_str(&words_of(key.name, &shape));
         if let Some(words) = vocabulary(schema, &path) {
             let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            lists.push_str(&format!(
+            put!(
+                lists,
                 "\n`{}` is one of {}, or a word that `vocabulary` in the settings adds.\n",
                 key.name,
                 words.join(", ")
-            ));
+            );
         }
     }
     format!("{}{lists}", table(&["key", "says"], &rows))
@@ -227,7 +228,7 @@ fn words_of(name: &str, shape: &Shape) -> String {
     };
     let mut list = format!("\n`{name}` is one of:\n\n");
     for (word, meaning) in *words {
-        list.push_str(&format!("- `{word}`: {}\n", sentence(meaning)));
+        put!(list, "- `{word}`: {}\n", sentence(meaning));
     }
     list
 }

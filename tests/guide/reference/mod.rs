@@ -6,6 +6,14 @@
 //!
 //!     BRIEFING_WRITE_REFERENCE=1 cargo test --test main guide::reference
 
+/// Adds to a page.
+macro_rules! put {
+    ($page:expr, $($words:tt)*) => {
+        std::fmt::Write::write_fmt(&mut $page, format_args!($($words)*))
+            .expect("a string takes everything")
+    };
+}
+
 mod commands;
 mod keys;
 mod rules;
@@ -68,7 +76,7 @@ fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     );
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        table.push_str(&format!("| {} |\n", cells.join(" | ")));
+        put!(table, "| {} |\n", cells.join(" | "));
     }
     table
 }

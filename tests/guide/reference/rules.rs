@@ -254,7 +254,12 @@ impl Group {
 
 /// A rule's page as a section of a longer one.
 fn section(rule: &Rule) -> String {
-    let mut text = format!("\n## {}\n\n**{}.** ", rule.code, severity(rule));
+    let mut text = format!(
+        "\n## {}\n\n**{}:** {}.\n\n",
+        rule.code,
+        severity(rule),
+        rule.summary
+    );
     let (_, body) = rule
         .page
         .split_once("## What it means\n")
@@ -263,21 +268,21 @@ fn section(rule: &Rule) -> String {
         .split_once("\n## Why it matters\n")
         .unwrap_or((body, ""));
     let why = rest.split("\n## ").next().unwrap_or_default();
-    text.push_str(&format!("{}\n\n{}\n", meaning.trim(), why.trim()));
+    put!(text, "{}\n\n{}\n", meaning.trim(), why.trim());
     for (heading, label) in [("Bad", "Wrong"), ("Good", "Right")] {
         for (position, example) in blocks(rule.page, heading).into_iter().enumerate() {
             let label = if position == 0 { label } else { "and" };
-            text.push_str(&match example.path.as_str() {
-                "" => format!("\n{label}:\n"),
-                path => format!("\n{label}, in `{path}`:\n"),
-            });
+            match example.path.as_str() {
+                "" => put!(text, "\n{label}:\n"),
+                path => put!(text, "\n{label}, in `{path}`:\n"),
+            }
             // Restricted passages are taken out of everything, also out of examples.
             if example
                 .text
                 .lines()
                 .any(|line| line.trim_start().starts_with(":::"))
             {
-                text.push_str(&format!("\n`briefing explain {}` shows it.\n", rule.code));
+                put!(text, "\n`briefing explain {}` shows it.\n", rule.code);
                 continue;
             }
             let language = match example.language.as_str() {

@@ -27,11 +27,12 @@ pub(super) fn add(pages: &mut Pages) {
         let Shown::Fields(fields) = (view.shown)() else {
             panic!("the view of {} has no fields", view.template);
         };
-        page.push_str(&format!(
+        put!(
+            page,
             "\n## `{}`\n\n{}\n",
             view.template,
             sentence(fields.about)
-        ));
+        );
         page.push_str(&names(&fields, &mut parts, "parts.md"));
     }
     let mut base = head(
@@ -182,7 +183,7 @@ fn components() -> String {
             .lines()
             .map(|line| line.strip_prefix("  ").unwrap_or(line))
             .collect();
-        page.push_str(&format!("\n## `{name}`\n"));
+        put!(page, "\n## `{name}`\n");
         page.push_str(&block("text", about.join("\n").trim()));
     }
     page
