@@ -71,7 +71,7 @@ fn theme(name: &str) -> Theme {
     let mut files = SiteFiles::new();
     let path = Utf8PathBuf::from(format!("themes/{name}/templates/page.html"));
     files.insert(path, Arc::from(PAGE.as_bytes()));
-    load(&files, name).value
+    super::complete(load(&files, name).value)
 }
 
 fn render(theme: &str, view: &Value) -> String {
