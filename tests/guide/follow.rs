@@ -39,8 +39,8 @@ const EXCEPTIONS: &[(&str, Instead, &str)] = &[
         "it goes on until it is ended",
     ),
     (
-        "briefing serve --as-at 2026-09-01",
-        Instead::Show("briefing serve --as-at 2026-09-01"),
+        "briefing serve --as-at 2030-01-01",
+        Instead::Show("briefing serve --as-at 2030-01-01"),
         "it goes on until it is ended",
     ),
     (

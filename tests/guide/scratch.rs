@@ -107,9 +107,9 @@ impl Scratch {
 
     /// Runs `command`, a `briefing serve`, until its first page is there.
     pub(super) fn show(&self, command: &str) -> Result<(), String> {
-        let mut words = command.split(' ');
-        let mut program = Command::new(words.next().map_or("", |_| env!("CARGO_BIN_EXE_briefing")));
-        let preview = Running::start(self.in_home(program.args(words)));
+        let mut program = Command::new(env!("CARGO_BIN_EXE_briefing"));
+        let arguments = command.split(' ').skip(1);
+        let preview = Running::start(self.in_home(program.args(arguments)));
         let path = preview.address.splitn(4, '/').nth(3).unwrap_or_default();
         let answer = preview.get(&format!("/{path}"), &[]);
         let is_good = answer.text().starts_with("HTTP/1.1 200");

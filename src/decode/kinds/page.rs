@@ -6,7 +6,7 @@ use crate::base::Span;
 use crate::decode::fields::{Fate, Fields, Key, Reader, Settling};
 use crate::yaml::{self, Node};
 
-/// Any other page; `about.md` is `/about/`. It has no keys beside those of every record.
+/// Any other page; `about.md` is `/about/`, and the text of `index.md` stands on the home page. It has no keys beside those of every record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page;
 
