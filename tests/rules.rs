@@ -17,6 +17,7 @@
 )]
 
 mod cases;
+mod checked;
 mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};

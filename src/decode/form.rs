@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::fields::Key;
-use super::references::{ItemKind, Target};
+use super::references::{ItemKind, Naming, Target};
 
 /// How one value is written.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub enum Form {
     Pattern(Cow<'static, str>),
     /// The same, where digits alone may be such a text, which other programs read as a number.
     PatternOrDigits(Cow<'static, str>),
+    /// The name of a record, or of an item in one.
+    Name(Naming),
     /// This word.
     Word(&'static str),
     /// One of these words.
@@ -71,18 +73,25 @@ impl Form {
 
     /// The name of a record or item that `T` allows.
     pub fn reference<T: Target>() -> Self {
-        if T::ITEM == Some(ItemKind::Area) {
-            return Self::Pattern(format!("^{ID}/{ID}$").into());
+        Self::Name(Naming::of::<T>())
+    }
+}
+
+impl Naming {
+    /// As regular expressions say it.
+    pub fn form(&self) -> Form {
+        if self.item == Some(ItemKind::Area) {
+            return Form::Pattern(format!("^{ID}/{ID}$").into());
         }
-        let item = T::ITEM.map_or(String::new(), |_| format!("#{ID}"));
-        let folders = T::BARE.iter().chain(T::KINDS).map(|kind| kind.folder());
+        let item = self.item.map_or(String::new(), |_| format!("#{ID}"));
+        let folders = self.bare.iter().chain(self.kinds).map(|kind| kind.folder());
         let mut folders: Vec<&str> = folders.collect();
         folders.sort_unstable();
         folders.dedup();
         let folder = format!("({})/", folders.join("|"));
-        if T::BARE.is_empty() {
-            return Self::Pattern(format!("^{folder}{ID}{item}$").into());
+        if self.bare.is_empty() {
+            return Form::Pattern(format!("^{folder}{ID}{item}$").into());
         }
-        Self::PatternOrDigits(format!("^({folder})?{ID}{item}$").into())
+        Form::PatternOrDigits(format!("^({folder})?{ID}{item}$").into())
     }
 }

@@ -65,6 +65,28 @@ pub trait Target: 'static {
     const ITEM: Option<ItemKind> = None;
 }
 
+/// What a key may name, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// The kinds that a bare id may be of; none when the kind must be written.
+    pub bare: &'static [Kind],
+    /// The kinds that may be written before a `/`.
+    pub kinds: &'static [Kind],
+    /// What is named after a `#`, if anything.
+    pub item: Option<ItemKind>,
+}
+
+impl Naming {
+    /// What `T` allows.
+    pub fn of<T: Target>() -> Self {
+        Self {
+            bare: T::BARE,
+            kinds: T::KINDS,
+            item: T::ITEM,
+        }
+    }
+}
+
 /// The name of a record or item that `T` allows.
 pub struct Ref<T> {
     /// What is named.

@@ -7,13 +7,13 @@ use std::ops::Range;
 
 /// One change: what stands at these places of the text goes, and the words come.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Edit {
+pub struct Edit {
     /// Where, in bytes of the text.
-    pub(super) start: usize,
+    pub start: usize,
     /// Where it ends.
-    pub(super) end: usize,
+    pub end: usize,
     /// What is to stand there; `\n` where a line is to end.
-    pub(super) words: String,
+    pub words: String,
 }
 
 impl Edit {
@@ -84,7 +84,7 @@ fn places(bytes: &[u8], text: &str) -> Option<Vec<usize>> {
 ///
 /// `value` is what was read of `source`, a scalar with its quotes or the head of its block. None when
 /// they are not the same letters, as where a letter is written as an escape.
-pub(super) fn place_in_source(
+pub(crate) fn place_in_source(
     source: &str,
     value: &str,
     place: &Range<usize>,

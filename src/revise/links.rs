@@ -13,7 +13,7 @@ use crate::resolve::record_of_file;
 
 /// What a link leads to, as far as other records are concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Led {
+pub(crate) enum Led {
     /// `[[x]]`, `[[kind/x]]`: a record of one of these kinds, of this id.
     Named(&'static [Kind], String),
     /// `../bodies/x.md`: the record in a file.
@@ -21,7 +21,7 @@ pub(super) enum Led {
 }
 
 /// What `target`, written in the file `from`, leads to; none when that is no record.
-pub(super) fn led(target: &LinkTarget, from: &Utf8Path) -> Option<Led> {
+pub(crate) fn led(target: &LinkTarget, from: &Utf8Path) -> Option<Led> {
     match target {
         LinkTarget::Record { kind, id, .. } => {
             let kinds = match kind {
@@ -57,7 +57,7 @@ impl Led {
 }
 
 /// Where in the text `link`, `[[…]]`, the `id` stands.
-pub(super) fn id_in(link: &str, id: &str) -> Option<Range<usize>> {
+pub(crate) fn id_in(link: &str, id: &str) -> Option<Range<usize>> {
     let inner = link.strip_prefix("[[")?;
     let target = inner.split(['|', ']', '#']).next()?;
     let slash = target.find('/').filter(|_| target.trim() != id);
@@ -68,7 +68,7 @@ pub(super) fn id_in(link: &str, id: &str) -> Option<Range<usize>> {
 
 /// Where in the text `link`, `[a label](…)`, the address stands, without what follows a `#`. None when it
 /// stands elsewhere: `[a label][x]`.
-pub(super) fn address_in(link: &str) -> Option<Range<usize>> {
+pub(crate) fn address_in(link: &str) -> Option<Range<usize>> {
     let start = link.rfind("](")? + "](".len();
     Some(address_at(link, start))
 }

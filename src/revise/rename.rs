@@ -40,11 +40,24 @@ pub struct Rename {
     pub new: RecordKey,
     /// What becomes of each file.
     pub changes: Vec<Change>,
+    /// The same, place by place.
+    pub edited: Vec<Edited>,
     /// How often each file names it, by the path that it will have.
     pub references: BTreeMap<Utf8PathBuf, usize>,
     /// The files beside the records that have the old id as a word: nobody but their author can say
     /// whether it names the record there.
     pub also: Vec<Utf8PathBuf>,
+}
+
+/// What becomes of one file, place by place.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// Where it stands.
+    pub from: Utf8PathBuf,
+    /// Where it will stand.
+    pub to: Utf8PathBuf,
+    /// What changes in its text, in order; no two touch the same place.
+    pub edits: Vec<Edit>,
 }
 
 /// The record of `kind` called `old` as one called `new`.
@@ -73,6 +86,7 @@ pub fn rename(ground: &Ground<'_>, kind: Kind, old: &str, new: &str) -> Result<R
         old,
         new,
         changes: Vec::new(),
+        edited: Vec::new(),
         references: BTreeMap::new(),
         also: Vec::new(),
     };
@@ -159,6 +173,13 @@ impl Rename {
         if place.edits.is_empty() && !is_own {
             return Ok(());
         }
+        place.edits.sort();
+        place.edits.dedup();
+        self.edited.push(Edited {
+            from: file.path.to_path_buf(),
+            to: place.to.clone(),
+            edits: place.edits.clone(),
+        });
         let after = edits::apply(&file.bytes, &place.text, place.edits);
         let after = after.ok_or_else(|| by_hand(&file.path, "a place that names the record"))?;
         let (path, before) = (file.path.to_path_buf(), Some(file.bytes.clone()));
@@ -195,7 +216,7 @@ impl Rename {
         let file = &decoded.file;
         for mention in &decoded.mentions {
             if self.is_named_by(mention) {
-                let found = mentioned(mention, &place.text, &self.old.id);
+                let found = id_in_mention(mention, &place.text, &self.old.id);
                 let found = found.ok_or_else(|| by_hand(file, &format!("`{}`", mention.key)))?;
                 place.edits.push(Edit::new(found, self.new.id.as_str()));
             }
@@ -416,7 +437,7 @@ impl Rename {
 }
 
 /// Where in a file's `text` the id stands that `mention` names.
-fn mentioned(mention: &Mention, text: &str, id: &Id) -> Option<Range<usize>> {
+pub(crate) fn id_in_mention(mention: &Mention, text: &str, id: &Id) -> Option<Range<usize>> {
     let span = mention.span.range();
     let written = text.get(span.clone())?;
     let is_area = mention.item == Some(ItemKind::Area);

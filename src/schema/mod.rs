@@ -138,8 +138,9 @@ fn property(subject: Subject, key: &Key, above: &[&str]) -> Json {
     property.into()
 }
 
-/// "Who led. Write the id of an inspectorate, such as `hmicfrs`."
-fn description(key: &Key, shape: &Shape) -> String {
+/// What `key`, whose values are of `shape`, is for: "Who led. Write the id of an inspectorate, such as
+/// `hmicfrs`."
+pub fn description(key: &Key, shape: &Shape) -> String {
     let mut letters = key.doc.chars();
     let first = letters.next().map(char::to_uppercase);
     let mut sentence: String = first.into_iter().flatten().chain(letters).collect();
@@ -185,7 +186,7 @@ fn of_shape(subject: Subject, shape: &Shape, path: &[&str]) -> Map<String, Json>
 }
 
 /// The words that every site knows for the key at `path`, to which a site can add its own.
-fn vocabulary(subject: Subject, path: &[&str]) -> Option<&'static [&'static str]> {
+pub fn vocabulary(subject: Subject, path: &[&str]) -> Option<&'static [&'static str]> {
     let Subject::Record(kind) = subject else {
         return None;
     };
@@ -224,6 +225,7 @@ fn of_form(subject: Subject, form: &Form) -> Json {
         Form::PatternOrDigits(expression) => {
             json!({ "type": ["string", "number"], "pattern": expression })
         }
+        Form::Name(naming) => of_form(subject, &naming.form()),
         Form::Word(word) => json!({ "const": word }),
         Form::Words(words) => json!({ "enum": words }),
         Form::Either(forms) => {

@@ -7,8 +7,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::clock::Clock;
 use super::generation::{Generation, GoodPages, Ground};
 use super::settling::{Unsettled, may_be_half};
 use super::trial::{Good, is_same};
@@ -17,7 +18,7 @@ use crate::config::Settings;
 use crate::diag::privacy::Privacy;
 use crate::diag::{self, Diagnostic, Parsed};
 use crate::pipeline::{self, LinkedFiles, Look, Memo, Reading, Request, read_sources, scan_site};
-use crate::resolve::{AsAt, EPOCH, InstantRequest};
+use crate::resolve::AsAt;
 use crate::scan::SourceSet;
 use crate::world::kept::{Changes, Hints};
 use crate::world::{Kept, World, moment};
@@ -386,32 +387,15 @@ impl<'w> Coordinator<'w> {
         })))
     }
 
-    /// The next moment at which something changes although no file does: the end of an embargo, a new
-    /// day. None when the site is as at a moment that stands still.
+    /// The next moment at which something changes although no file does.
     fn moment(&self) -> Option<Timestamp> {
         let standing = self.standing.as_ref()?;
-        let now = self.world.now();
-        let epoch = self.world.variable(EPOCH);
-        let asked = InstantRequest {
-            as_at: self.request.as_at.as_deref(),
-            epoch: epoch.as_deref(),
+        let clock = Clock {
+            world: &self.world,
+            request: &self.request,
+            settings: &standing.settings,
         };
-        if !asked.goes_with_the_clock(now, &standing.settings.timezone) {
-            return None;
-        }
-        let records = standing.sources.records.iter();
-        let embargoes = records.filter_map(|file| {
-            let record = self.memo.decoded(&file.path)?.record.as_ref()?;
-            Some(record.common.embargo.as_ref()?.value)
-        });
-        // Not the day of what stands, which a mistake may have kept at an older one.
-        let today = AsAt::new(now, &standing.settings.timezone).day;
-        let midnight = today.tomorrow().ok()?;
-        let midnight = midnight.to_zoned(standing.settings.timezone.clone()).ok()?;
-        let soonest = embargoes.filter(|embargo| *embargo > now).min();
-        let moment = soonest.map_or(midnight.timestamp(), |it| it.min(midnight.timestamp()));
-        // A timer may go off a little early.
-        moment.checked_add(SignedDuration::from_millis(2)).ok()
+        clock.next_moment(&standing.sources, &self.memo)
     }
 
     /// The path of the one record file that changed.

@@ -6,8 +6,11 @@
 //! that is put in place; and a page is made when it is asked for.
 //! While something is wrong, the files at fault stand as they last were when all was well, so that the
 //! rest of the site goes on.
+//! Who only wants to know what is wrong has a site [`Checked`]: the same stages, and no pages.
 //! Not here: who says that files changed (see [`crate::watch`]), and who asks (the preview).
 
+mod checked;
+mod clock;
 mod coordinator;
 mod generation;
 mod quick;
@@ -33,6 +36,8 @@ use crate::scan::SourceSet;
 use crate::world::kept::Hints;
 use crate::world::{World, moment};
 use coordinator::Coordinator;
+
+pub use checked::Checked;
 
 /// Where to tell of changes and to ask for outputs. Its copies are the same site.
 #[derive(Clone, Debug)]

@@ -32,30 +32,14 @@ impl Coordinator<'_> {
         let Some(standing) = self.standing.as_mut().filter(|it| it.is_current) else {
             return false;
         };
-        if changes.is_rearranged {
-            return false;
-        }
-        let mut files = Vec::new();
-        for path in &changes.files {
-            let Some(file) =
-                changed_record(&self.world, &self.request.root, path, &standing.sources)
-            else {
-                return false;
-            };
-            files.push(file);
-        }
-        let seen = |memo: &Memo| -> Vec<_> {
-            let of = |file: &SourceFile| {
-                let found = memo.diagnostics_of(&file.path).to_vec();
-                (memo.facts(&file.path), found)
-            };
-            files.iter().map(of).collect()
+        let ground = NotesGround {
+            world: &self.world,
+            sources: &standing.sources,
+            found: &standing.found,
         };
-        let before = seen(&self.memo);
-        self.memo.read(&files);
-        if before != seen(&self.memo) || !still_hold(&self.memo, &standing.found, &files) {
+        let Some(files) = ground.read_again(changes, &mut self.memo) else {
             return false;
-        }
+        };
         let mut address = None;
         let mut records = Vec::new();
         for file in &files {
@@ -127,20 +111,50 @@ impl Coordinator<'_> {
     }
 }
 
-/// The record at `path` as it is now, if it is one of `sources`.
-fn changed_record(
-    world: &dyn World,
-    root: &Utf8Path,
-    path: &Utf8Path,
-    sources: &SourceSet,
-) -> Option<SourceFile> {
-    let below = path.strip_prefix(root).ok()?;
-    let known = sources.record(below)?;
-    let bytes = sources.read_again(world, below).ok()?;
-    Some(SourceFile {
-        path: known.path.clone(),
-        bytes,
-    })
+/// A site whose records may get other words in their notes.
+pub(super) struct NotesGround<'a> {
+    pub(super) world: &'a dyn World,
+    /// Its files as they were.
+    pub(super) sources: &'a SourceSet,
+    /// What was found in them.
+    pub(super) found: &'a [Diagnostic],
+}
+
+impl NotesGround<'_> {
+    /// The records of `changes` as they are now, which `memo` then knows; none when something else
+    /// changed than the words of their notes, or other things are to be said of the site.
+    pub(super) fn read_again(&self, changes: &Changes, memo: &mut Memo) -> Option<Vec<SourceFile>> {
+        if changes.is_rearranged {
+            return None;
+        }
+        let files: Vec<SourceFile> = changes
+            .files
+            .iter()
+            .map(|path| self.changed_record(path))
+            .collect::<Option<_>>()?;
+        let seen = |memo: &Memo| -> Vec<_> {
+            let of = |file: &SourceFile| {
+                let found = memo.diagnostics_of(&file.path).to_vec();
+                (memo.facts(&file.path), found)
+            };
+            files.iter().map(of).collect()
+        };
+        let before = seen(memo);
+        memo.read(&files);
+        let is_same = before == seen(memo) && still_hold(memo, self.found, &files);
+        is_same.then_some(files)
+    }
+
+    /// The record at `path` as it is now, if it is one.
+    fn changed_record(&self, path: &Utf8Path) -> Option<SourceFile> {
+        let below = path.strip_prefix(&self.sources.root).ok()?;
+        let known = self.sources.record(below)?;
+        let bytes = self.sources.read_again(self.world, below).ok()?;
+        Some(SourceFile {
+            path: known.path.clone(),
+            bytes,
+        })
+    }
 }
 
 /// Whether what was `found` of a site holds although the words of the notes in `files` are others now:

@@ -11,6 +11,7 @@ pub mod kept;
 mod memory;
 mod mounts;
 mod os;
+mod overlay;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -23,6 +24,7 @@ pub use kept::Kept;
 pub use memory::Memory;
 pub use mounts::{Room, is_remote, room};
 pub use os::Os;
+pub use overlay::Overlay;
 
 /// Where the program reads from.
 pub trait World: Sync {
