@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod list;
+mod lsp;
 mod manual;
 mod migrate;
 mod new;
@@ -47,6 +48,7 @@ pub(super) enum Verb {
     Serve(serve::Serve),
     Check(check::Check),
     List(list::List),
+    Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Publish(publish::Publish),
     Fmt(fmt::Fmt),
@@ -73,7 +75,7 @@ impl Verb {
             Self::Migrate(migrate) => Some(&migrate.report),
             Self::Schema(schema) => Some(&schema.report),
             Self::Clean(clean) => Some(&clean.report),
-            Self::Explain(_) | Self::Completions(_) | Self::Manual(_) => None,
+            Self::Lsp(_) | Self::Explain(_) | Self::Completions(_) | Self::Manual(_) => None,
         }
     }
 
@@ -87,6 +89,7 @@ impl Verb {
             Self::Serve(serve) => serve.run(world, terminal),
             Self::Check(check) => check.run(world, terminal),
             Self::List(list) => list.run(world, terminal),
+            Self::Lsp(lsp) => lsp.run(),
             Self::Publish(publish) => publish.run(world, terminal),
             Self::Fmt(fmt) => fmt.run(world, terminal),
             Self::Migrate(migrate) => migrate.run(world, terminal),
