@@ -8,6 +8,7 @@ mod distribution;
 mod fuzz;
 mod guide;
 mod injection;
+mod language_server;
 mod leaks;
 mod links;
 mod malformed;
