@@ -29,7 +29,7 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> CompletionList {
         Subject::Site | Subject::Theme => text.len() + 1,
     };
     if let Some(typed) = open_link(text, cursor.offset)
-        && (cursor.offset >= notes || is_in_text(cursor, subject))
+        && (cursor.offset >= notes || takes_links(cursor, subject))
     {
         return links(cursor, typed);
     }
@@ -64,22 +64,22 @@ fn open_link(text: &str, offset: usize) -> Option<usize> {
 }
 
 /// Whether links may be written where `cursor` is in front matter.
-fn is_in_text(cursor: &Cursor<'_>, subject: Subject) -> bool {
-    let is_text = |way: &[&str]| {
+fn takes_links(cursor: &Cursor<'_>, subject: Subject) -> bool {
+    let takes = |way: &[&str]| {
         let expected = Expected::at(subject, way);
-        expected.is_some_and(|expected| expected.is_text())
+        expected.is_some_and(|expected| expected.takes_links())
     };
     let is_at = |_: &str, node: &Node| cursor.is_at(&node.span.range());
     if let Some(node) = keys::read(subject, &cursor.file, &cursor.read)
         && let Some(found) = keys::find(&node, &|_| false, &is_at)
     {
-        return is_text(&found.way);
+        return takes(&found.way);
     }
     // A value that begins with two brackets is a list in a list until the link is closed.
     let before = cursor.read.get(..cursor.offset).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let key = line.trim_start_matches([' ', '-']).split(':').next();
-    key.is_some_and(|key| is_text(&[key]))
+    key.is_some_and(|key| takes(&[key]))
 }
 
 /// The records that a link can name, or what can be named of one.

@@ -11,6 +11,7 @@ use crate::decode::form::Form;
 use crate::decode::kinds::Kind;
 use crate::decode::kinds::common::Common;
 use crate::decode::references::Naming;
+use crate::decode::values::INLINE_WORDS;
 use crate::diag::FilePath;
 use crate::parse;
 use crate::scan::{CONFIG, Limits};
@@ -176,11 +177,11 @@ impl Expected {
     }
 
     /// Whether links may be written in it.
-    pub(super) fn is_text(&self) -> bool {
+    pub(super) fn takes_links(&self) -> bool {
         let Self::Shape(shape) = self else {
             return false;
         };
-        matches!(entry(shape), Shape::Value(_, Form::Text))
+        matches!(entry(shape), Shape::Value(words, _) if *words == INLINE_WORDS)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One site that is open in the editor: its files as they are there, and what was told of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,8 @@ pub(super) struct Site<'w> {
     pub(super) number: u64,
     /// Whether pages are being made.
     pub(super) is_making: bool,
+    /// Whether there may be something to tell.
+    has_news: bool,
     /// What was told, by file.
     told: BTreeMap<FilePath, Told>,
     /// Why it cannot be read, if it was said.
@@ -69,6 +71,7 @@ impl<'w> Site<'w> {
             pages_due: Some(moment() + PAGES),
             number: 0,
             is_making: false,
+            has_news: true,
             told: BTreeMap::new(),
             failure: None,
             next_moment: None,
@@ -83,6 +86,7 @@ impl<'w> Site<'w> {
     /// Notes that the editor has changed the file at `path`.
     pub(super) fn edit(&mut self, path: &Utf8Path) {
         self.edited.paths.insert(path.to_owned());
+        self.has_news = true;
     }
 
     /// Notes that others may have changed files where `hints` say.
@@ -102,13 +106,14 @@ impl<'w> Site<'w> {
     /// Takes what was found in pages made of the state `number`.
     pub(super) fn take_pages(&mut self, number: u64, found: Vec<Diagnostic>) {
         self.is_making = false;
+        // What has changed since is looked at when it is saved.
         if number != self.number {
-            self.pages_due.get_or_insert(moment() + PAGES);
             return;
         }
-        let known = self.checked.diagnostics();
+        let known: HashSet<&Diagnostic> = self.checked.diagnostics().iter().collect();
         let news = found.into_iter().filter(|found| !known.contains(found));
         self.in_pages = news.collect();
+        self.has_news = true;
     }
 
     /// When it is to be looked at although nobody says so.
@@ -155,6 +160,7 @@ impl<'w> Site<'w> {
             return None;
         }
         self.number += 1;
+        self.has_news = true;
         let is_whole = is_first || is_time || self.failure.is_some();
         let done: Result<(), pipeline::Error> = if is_whole {
             self.checked.renew(&self.kept)
@@ -177,6 +183,9 @@ impl<'w> Site<'w> {
         documents: &Documents,
         client: Client,
     ) -> Vec<PublishDiagnosticsParams> {
+        if !std::mem::take(&mut self.has_news) {
+            return Vec::new();
+        }
         let mut all: Vec<&Diagnostic> = self.checked.diagnostics().iter().collect();
         all.extend(&self.in_pages);
         let mut by_file: BTreeMap<FilePath, Vec<&Diagnostic>> = BTreeMap::new();

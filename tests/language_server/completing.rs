@@ -357,6 +357,9 @@ fn links_are_completed_in_notes_and_texts() {
             format!("---\ntitle: T\n{taken}---\n")
         );
     }
+    // A title is plain text.
+    let none = desk.labels(page, "---\ntitle: See [[st-osr|\n---\n");
+    assert_eq!(none, Vec::<String>::new());
     let none = desk.labels(INSPECTION, "---\nbodies: [[|\n---\n");
     assert!(!none.contains(&"about".to_owned()), "{none:?}");
 }

@@ -378,7 +378,7 @@ fn files_that_others_change_are_told_of() {
 }
 
 #[test]
-fn mistakes_that_only_pages_show_are_told_after_a_save() {
+fn what_is_wrong_with_a_theme_is_told() {
     let template =
         "{% extends \"page.html\" %}{% block main %}{{ page.title | nothing }}{% endblock %}";
     let site =
@@ -390,6 +390,42 @@ fn mistakes_that_only_pages_show_are_told_after_a_save() {
     editor.settle();
     assert_eq!(told(&editor, &folder, &BTreeMap::new()), wanted);
     assert!(!wanted.is_empty());
+}
+
+#[test]
+fn what_only_finished_pages_show_is_told_after_a_save() {
+    let plans = "Hilltop moves to Mill Lane";
+    let path = "content/pages/plans.md";
+    let text = format!("---\ntitle: Plans\nvisibility: draft\n---\n{plans} in the autumn.\n");
+    let site = Site::from("three-inspections")
+        .file(
+            "content/pages/contact.md",
+            "---\ntitle: C\n---\n[x](planned.csv)\n",
+        )
+        .file(
+            "content/pages/planned.csv",
+            format!("what,when\n{plans},autumn\n"),
+        )
+        .file(path, &text);
+    let folder = SiteFolder::of(&site);
+    let settings = uri_in(&folder, "content/site.yaml");
+    let mut editor = Editor::open(&folder);
+    // Once when it is opened, and again when it is saved with a mistake mended.
+    editor.wait(|editor| editor.codes(&settings) == ["withheld-text"]);
+    assert!(
+        checked(&folder)
+            .iter()
+            .any(|told| told[1] == "withheld-text")
+    );
+    let uri = uri_in(&folder, path);
+    editor.show(&uri, &text);
+    let mended = text.replace("Mill Lane", "the old mill");
+    editor.replace(&uri, &mended);
+    folder.write(path, &mended);
+    let document = json!({ "textDocument": { "uri": uri } });
+    editor.tell("textDocument/didSave", document);
+    editor.wait(|editor| editor.codes(&settings).is_empty());
+    assert_eq!(editor.end().code(), Some(0));
 }
 
 /// A site of so many inspections.

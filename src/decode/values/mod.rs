@@ -11,6 +11,6 @@ mod words;
 pub use addresses::{Alias, Url};
 pub use dates::StatedDate;
 pub use numbers::{number_as_json, report_number};
-pub use text::{Free, Inline, Text};
+pub use text::{Free, INLINE_WORDS, Inline, Text};
 pub use words::read_word;
 pub(crate) use words::words;

@@ -32,16 +32,16 @@ impl Field for Text {
     }
 }
 
+/// What may be written where inline Markdown may, in words.
+pub const INLINE_WORDS: &str = "text; emphasis and links may be written as in Markdown";
+
 /// Text with inline Markdown: emphasis, links, code.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inline(pub Text);
 
 impl Field for Inline {
     fn shape() -> Shape {
-        Shape::Value(
-            "text; emphasis and links may be written as in Markdown",
-            Form::Text,
-        )
+        Shape::Value(INLINE_WORDS, Form::Text)
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
