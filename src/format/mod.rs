@@ -35,6 +35,25 @@ pub enum Formatted {
     Refused,
 }
 
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Behind its key, to the end of the line.
+    Alone,
+    /// Within brackets.
+    InBrackets,
+}
+
+/// `value`, a text, as it is written in front matter on one line: in quotes where it needs them.
+pub fn text(value: &str, standing: Standing) -> String {
+    quotes::written(value, true, standing == Standing::InBrackets)
+}
+
+/// `value`, a date, a number, a word or a name, as it is written in front matter.
+pub fn word(value: &str, standing: Standing) -> String {
+    quotes::written(value, false, standing == Standing::InBrackets)
+}
+
 /// A replacement of a part of a text.
 #[derive(Clone, Debug)]
 struct Edit {
@@ -81,7 +100,7 @@ pub fn format(file: &FilePath, bytes: &[u8], limits: &Limits) -> Formatted {
 }
 
 /// The keys of a record of `kind` in the order in which they are to stand.
-fn keys_in_order(kind: Kind) -> Vec<&'static Key> {
+pub fn keys_in_order(kind: Kind) -> Vec<&'static Key> {
     let is_first = |key: &&Key| BEFORE_OWN.contains(&key.name);
     let first = Common::KEYS.iter().filter(is_first);
     let last = Common::KEYS.iter().filter(|key| !is_first(key));

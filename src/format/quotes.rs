@@ -73,17 +73,13 @@ impl Quotes<'_> {
     }
 
     fn visit_quoted(&mut self, place: Range<usize>, text: &str, shape: &Shape, in_brackets: bool) {
-        let written = &self.text[place.clone()];
-        if written.contains('\n') {
+        let source = &self.text[place.clone()];
+        if source.contains('\n') {
             return;
         }
         let is_text = matches!(shape, Shape::Value(_, Form::Text));
-        let words = if can_be_bare(text, in_brackets) && !(is_text && is_taken_otherwise(text)) {
-            text.to_owned()
-        } else {
-            quoted(text)
-        };
-        if words != written {
+        let words = written(text, is_text, in_brackets);
+        if words != source {
             let place = place.into();
             self.edits.push(Edit { place, words });
         }
@@ -91,6 +87,15 @@ impl Quotes<'_> {
 
     fn has_bracket(&self, node: &Node) -> bool {
         self.text[node.span.range()].starts_with(['[', '{'])
+    }
+}
+
+/// `text` as it is written: in quotes where it needs them.
+pub(super) fn written(text: &str, is_text: bool, in_brackets: bool) -> String {
+    if can_be_bare(text, in_brackets) && !(is_text && is_taken_otherwise(text)) {
+        text.to_owned()
+    } else {
+        quoted(text)
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Edit {
 
 impl Edit {
     /// Puts `words` at `place`.
-    pub(super) fn new(place: Range<usize>, words: impl Into<String>) -> Self {
+    pub(crate) fn new(place: Range<usize>, words: impl Into<String>) -> Self {
         Self {
             start: place.start,
             end: place.end,
@@ -32,7 +32,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// `bytes`, whose text is `text`, with `edits` made; none when the two do not belong together, or two
 /// edits touch the same place.
-pub(super) fn apply(bytes: &[u8], text: &str, mut edits: Vec<Edit>) -> Option<Vec<u8>> {
+pub(crate) fn apply(bytes: &[u8], text: &str, mut edits: Vec<Edit>) -> Option<Vec<u8>> {
     edits.sort();
     edits.dedup();
     let places = places(bytes, text)?;

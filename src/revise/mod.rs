@@ -20,7 +20,7 @@ use crate::decode::kinds::Kind;
 
 pub use draft::{Draft, Gap, Outline, draft, outline};
 pub use edits::Edit;
-pub(crate) use edits::place_in_source;
+pub(crate) use edits::{apply, place_in_source};
 pub(crate) use links::{Led, address_in, id_in, led};
 pub use name::{choose_id, file_of};
 pub use refusal::{Broken, Refusal};

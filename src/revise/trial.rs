@@ -85,7 +85,7 @@ impl<'w> Ground<'w> {
     }
 
     /// The site with other files: each by its path with what it holds, or none when it is not there.
-    pub(super) fn with(&self, files: &[(Utf8PathBuf, Option<Arc<[u8]>>)]) -> Result<Self, Refusal> {
+    pub(crate) fn with(&self, files: &[(Utf8PathBuf, Option<Arc<[u8]>>)]) -> Result<Self, Refusal> {
         let mut sources = self.sources.clone();
         sources
             .records
@@ -145,7 +145,7 @@ impl<'w> Ground<'w> {
     }
 
     /// What the file at `path` says.
-    pub(super) fn decoded(&self, path: &Utf8Path) -> Option<&Decoded> {
+    pub(crate) fn decoded(&self, path: &Utf8Path) -> Option<&Decoded> {
         self.memo.decoded(path)
     }
 
@@ -175,7 +175,7 @@ impl<'w> Ground<'w> {
     }
 
     /// Refuses `key` as the name of a record that is to come, when its place is not free.
-    pub(super) fn expect_free(&self, key: &RecordKey) -> Result<(), Refusal> {
+    pub(crate) fn expect_free(&self, key: &RecordKey) -> Result<(), Refusal> {
         let taken = |what: &str| Err(Refusal::Asked(format!("{what}; say another id")));
         let file = file_of(key);
         let mut files = self.sources.records.iter();
@@ -199,14 +199,14 @@ impl<'w> Ground<'w> {
     }
 
     /// The mistakes that `after`, this site with a change, has and this one has not.
-    pub(super) fn new_errors(&self, after: &Self) -> Vec<Diagnostic> {
+    pub(crate) fn new_errors(&self, after: &Self) -> Vec<Diagnostic> {
         let known: BTreeSet<_> = self.errors().map(essence).collect();
         let is_new = |found: &&Diagnostic| !known.contains(&essence(found));
         after.errors().filter(is_new).cloned().collect()
     }
 
     /// Why this site, as it is or would be, is left alone, for `message` and these mistakes of it.
-    pub(super) fn refuse(&self, message: String, diagnostics: Vec<Diagnostic>) -> Refusal {
+    pub(crate) fn refuse(&self, message: String, diagnostics: Vec<Diagnostic>) -> Refusal {
         Refusal::Breaks(Box::new(Broken {
             message,
             diagnostics,
