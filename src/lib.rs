@@ -12,6 +12,7 @@ pub mod diag;
 pub mod emit;
 pub mod format;
 pub mod gate;
+pub mod import;
 pub mod lsp;
 pub mod markdown;
 pub mod migrate;

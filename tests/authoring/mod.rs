@@ -9,6 +9,7 @@
 mod asking;
 mod drafting;
 mod formatting;
+mod importing;
 mod renaming;
 mod schemas;
 mod starting;

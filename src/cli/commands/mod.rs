@@ -6,6 +6,7 @@ mod clean;
 mod completions;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod list;
 mod lsp;
@@ -51,6 +52,7 @@ pub(super) enum Verb {
     Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Publish(publish::Publish),
+    Import(import::Import),
     Fmt(fmt::Fmt),
     Migrate(migrate::Migrate),
     Schema(schema::Schema),
@@ -71,6 +73,7 @@ impl Verb {
             Self::Check(check) => Some(&check.report),
             Self::List(list) => Some(&list.report),
             Self::Publish(publish) => Some(&publish.report),
+            Self::Import(import) => Some(&import.report),
             Self::Fmt(fmt) => Some(&fmt.report),
             Self::Migrate(migrate) => Some(&migrate.report),
             Self::Schema(schema) => Some(&schema.report),
@@ -91,6 +94,7 @@ impl Verb {
             Self::List(list) => list.run(world, terminal),
             Self::Lsp(lsp) => lsp.run(),
             Self::Publish(publish) => publish.run(world, terminal),
+            Self::Import(import) => import.run(world, terminal),
             Self::Fmt(fmt) => fmt.run(world, terminal),
             Self::Migrate(migrate) => migrate.run(world, terminal),
             Self::Schema(schema) => schema.run(world, terminal),
