@@ -10,6 +10,7 @@ mod edits;
 mod formats;
 mod front_matter;
 mod gate;
+mod import;
 mod markdown;
 mod paths;
 mod record;
@@ -45,6 +46,7 @@ targets! {
     formats,
     front_matter,
     gate,
+    import,
     markdown,
     paths,
     record,
