@@ -163,6 +163,7 @@ pub(crate) fn navigation(model: &Model, tree: &PageTree<'_>) -> Vec<Link> {
     let about = |record: &crate::decode::Record| record.key.id.as_str() == "about";
     let entries = [
         ("Inspections", "/inspections/", has(Kind::Inspections)),
+        ("What changed", "/changes/", has(Kind::Inspections)),
         ("Findings", "/findings/", has(Kind::Inspections)),
         ("Figures", "/figures/", has(Kind::Metrics)),
         ("Promises", "/promises/", has(Kind::Series)),

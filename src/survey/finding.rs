@@ -101,7 +101,8 @@ impl Standing {
         )
     }
 
-    fn of(finding: &Finding, latest: Option<&Update>) -> Self {
+    /// Where `finding` belongs by the `latest` news of it.
+    pub(super) fn of(finding: &Finding, latest: Option<&Update>) -> Self {
         let Some(update) = latest else {
             let good = matches!(
                 finding.kind.as_str(),

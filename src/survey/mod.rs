@@ -4,6 +4,7 @@
 //! Rules and pages both read it here, so that they cannot differ.
 //! Not here: how any of it is shown.
 
+mod changes;
 mod citation;
 mod claim;
 mod deadline;
@@ -16,6 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{Change, News, Period, changes, has_news};
 pub use citation::{Cited, cite};
 pub use claim::{Claim, Disagreement, ValueRange};
 pub use deadline::{Answer, Deadline, Duty};

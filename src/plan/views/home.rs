@@ -14,6 +14,7 @@ use crate::resolve::Entry;
 use crate::resolve::routes::{is_home, list_order};
 use crate::survey::{Deadline, Delivery, Duty, State};
 
+use super::changes::{self, LatestChanges};
 use super::overdue::overdue;
 use super::parts::{
     DeadlineView, InspectionCard, PageEntry, PromiseView, deadline_views, inspection_card, number,
@@ -55,6 +56,8 @@ view! {
         last_meeting: Option<MeetingView>,
         /// The next meeting.
         next_meeting: Option<MeetingView>,
+        /// What changed since the last meeting.
+        changes: Option<LatestChanges>,
         /// What is overdue, the longest first.
         overdue: Vec<DeadlineView>,
         /// The words of the link to all of it, where not all is shown.
@@ -126,6 +129,7 @@ fn view_of(material: &Material<'_>, page: &Page) -> HomePage {
         day: day_in_words(model.as_at.day),
         last_meeting,
         next_meeting,
+        changes: changes::latest(material, &page.address),
         overdue: deadline_views(material, late.iter().copied().take(LONGEST_LIST)),
         more_overdue: more(late.len())
             .map(|_| format!("All {} that are overdue", number(late.len()))),

@@ -1,6 +1,7 @@
 //! One file for each template: what it shows, and which pages there are of it.
 
 pub mod body;
+pub mod changes;
 pub mod coverage_item;
 pub mod coverage_list;
 pub mod figures;
@@ -75,6 +76,7 @@ macro_rules! views {
 
 views! {
     body::BodyPage,
+    changes::ChangesPage,
     coverage_item::CoverageItemPage,
     coverage_list::CoverageList,
     figures::FiguresPage,

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod card;
+pub mod change;
 pub mod citation;
 pub mod contents;
 pub mod coverage;
@@ -23,6 +24,7 @@ pub mod time;
 
 pub use answer::AnswerView;
 pub use card::{InspectionCard, inspection_card};
+pub use change::{ChangeView, change_view};
 pub use citation::{CitationView, cited, own_source, publisher_of};
 pub use contents::{ContentsLine, contents};
 pub use coverage::{CoverageCard, coverage_card, coverage_count};
