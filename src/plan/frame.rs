@@ -45,6 +45,8 @@ view! {
         pages: Vec<Link>,
         /// The feed of all that is new; none where nothing can be new.
         feed: Option<SitePath>,
+        /// Lists for whoever asks how far the site can be trusted, for the same place.
+        lists: Vec<Link>,
     }
 }
 
@@ -233,8 +235,22 @@ pub(super) fn site_value(model: &Model, tree: &PageTree<'_>) -> Value {
         licence: settings.licence.clone(),
         contact: settings.contact.clone(),
         pages: tree.at_root().iter().map(|page| page_link(page)).collect(),
+        lists: lists(model),
         feed: is_briefing(model).then(|| SitePath("/feed.xml".to_owned())),
     })
+}
+
+fn lists(model: &Model) -> Vec<Link> {
+    let lists = [
+        ("What is not stated", "/gaps/"),
+        ("Corrections", "/corrections/"),
+    ];
+    let link = |(title, path): (&str, &str)| Link {
+        title: title.to_owned(),
+        path: SitePath(path.to_owned()),
+    };
+    let lists = lists.into_iter().filter(|_| is_briefing(model));
+    lists.map(link).collect()
 }
 
 /// A link to `page`, one of the site's own.

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 
 use crate::base::PartialDate;
 use crate::decode::Record;
+use crate::decode::kinds::Facts;
 use crate::decode::kinds::coverage::Coverage;
 use crate::decode::kinds::finding::{Finding, Response, ResponseValue, Update};
 use crate::decode::kinds::inspection::Inspection;
 use crate::decode::kinds::items::Correction;
-use crate::decode::kinds::{Facts, Kind};
 use crate::resolve::Entry;
 
 use super::deadline::{Answer, Duty};
@@ -276,10 +276,4 @@ fn standing_on(entry: &FindingEntry<'_>, day: Date) -> Standing {
     // Of updates of one day, the one written last counts.
     let latest = known.max_by(|a, b| a.date.value.cmp(&b.date.value));
     Standing::of(entry.finding, latest)
-}
-
-/// Whether anything of `survey` can be news at all.
-pub fn has_news(survey: &Survey<'_>) -> bool {
-    let of = |kind| survey.model.of_kind(kind).next().is_some();
-    of(Kind::Inspections) || of(Kind::Coverage) || of(Kind::Series)
 }

@@ -17,7 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use changes::{Change, News, Period, changes, has_news};
+pub use changes::{Change, News, Period, changes};
 pub use citation::{Cited, cite};
 pub use claim::{Claim, Disagreement, ValueRange};
 pub use deadline::{Answer, Deadline, Duty};

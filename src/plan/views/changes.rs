@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use crate::base::date::day_in_words;
 use crate::config::Meeting;
-use crate::plan::Plan;
 use crate::plan::frame::{Link, Page};
 use crate::plan::material::Material;
 use crate::plan::view::{SitePath, view};
-use crate::survey::{Change, News, Period, changes, has_news};
+use crate::plan::{Plan, is_briefing};
+use crate::survey::{Change, News, Period, changes};
 
 use super::parts::{ChangeView, StatusTag, Tally, change_view, coverage_count, list_link, number};
 
@@ -127,7 +127,7 @@ fn is_claim(update: &crate::decode::kinds::finding::Update) -> bool {
 
 /// Adds the pages of what changed.
 pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
-    if !has_news(&material.survey) {
+    if !is_briefing(material.model()) {
         return;
     }
     let chapters = chapters(material);
@@ -224,7 +224,7 @@ fn group(
 
 /// What changed since the last meeting, on the page at `address`; none of a site that has no news.
 pub(super) fn latest(material: &Material<'_>, address: &str) -> Option<LatestChanges> {
-    if !has_news(&material.survey) {
+    if !is_briefing(material.model()) {
         return None;
     }
     let chapter = chapters(material).into_iter().next()?;

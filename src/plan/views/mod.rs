@@ -2,12 +2,14 @@
 
 pub mod body;
 pub mod changes;
+pub mod corrections;
 pub mod coverage_item;
 pub mod coverage_list;
 pub mod figures;
 pub mod findings;
 pub mod framework;
 pub mod free_page;
+pub mod gaps;
 pub mod home;
 pub mod inspection;
 pub mod inspection_list;
@@ -77,12 +79,14 @@ macro_rules! views {
 views! {
     body::BodyPage,
     changes::ChangesPage,
+    corrections::CorrectionsPage,
     coverage_item::CoverageItemPage,
     coverage_list::CoverageList,
     figures::FiguresPage,
     findings::FindingsPage,
     framework::FrameworkPage,
     free_page::FreePage,
+    gaps::GapsPage,
     home::HomePage,
     inspection::InspectionPage,
     inspection_list::InspectionList,

@@ -8,7 +8,7 @@ use crate::resolve::Entry;
 use super::grades::ungraded_areas;
 
 /// What is not stated about `inspection`, a sentence each.
-pub(super) fn gaps(material: &Material<'_>, inspection: Entry<'_, Inspection>) -> Vec<String> {
+pub fn gaps(material: &Material<'_>, inspection: Entry<'_, Inspection>) -> Vec<String> {
     let facts = inspection.facts;
     let mut gaps = Vec::new();
     if facts.report.is_none() {

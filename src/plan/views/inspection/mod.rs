@@ -23,6 +23,7 @@ use super::parts::{
     figures_of, finding_view, own_source, record_foot, record_page, statements_of,
 };
 pub(super) use facts::{Byline, byline, shared_facts};
+pub use gaps::gaps;
 use grades::{GradesView, grades};
 
 view! {
@@ -144,7 +145,7 @@ fn view_of(
         facts: facts::facts(material, inspection),
         source: cited(material, record, None),
         sources: sources(material, inspection),
-        gaps: gaps::gaps(material, inspection),
+        gaps: gaps(material, inspection),
         foot: record_foot(material, record, &page.address),
     }
 }
