@@ -137,7 +137,7 @@ pub(super) fn plan<'m>(material: &'m Material<'m>, plan: &mut Plan<'m>) {
         .collect();
     for chapter in chapters {
         let mut page = Page::new(&*chapter.address, &*chapter.title, "changes");
-        page.section = Some(ADDRESS);
+        page.section = Some(ADDRESS.to_owned());
         if chapter.address == ADDRESS {
             page.is_dated = true;
         } else {
