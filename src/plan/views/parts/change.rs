@@ -1,13 +1,14 @@
 //! Something that became known: what the component `changes_table` shows.
 
 use crate::base::date::day_in_words;
-use crate::decode::kinds::finding::Finding;
+use crate::decode::kinds::coverage::Coverage;
+use crate::decode::kinds::finding::{Finding, Response, Update};
 use crate::decode::kinds::inspection::Inspection;
 use crate::plan::frame::Link;
 use crate::plan::material::Material;
 use crate::plan::view::{SitePath, view};
 use crate::resolve::Entry;
-use crate::survey::{Change, News};
+use crate::survey::{Change, News, PromiseEntry};
 
 use super::finding_row::{finding_title, speaker};
 use super::{
@@ -38,63 +39,24 @@ pub fn change_view(
     change: &Change<'_>,
     address: &str,
 ) -> Option<ChangeView> {
-    let survey = &material.survey;
-    let plain = |what: Link| ChangeView {
-        what,
-        from: None,
-        text: None,
-        status: None,
-        date: day_in_words(change.day),
-        who: Vec::new(),
-    };
-    Some(match &change.news {
+    let day = || day_in_words(change.day);
+    let mut view = match &change.news {
         News::Published(inspection) => ChangeView {
             text: results(material, *inspection),
             who: bodies(material, *inspection),
             ..plain(material.link(inspection.record))
         },
-        News::Announced(inspection) => ChangeView {
-            text: inspection
-                .facts
-                .expected
-                .as_ref()
-                .map(|expected| format!("Expected {}", expected.value)),
-            who: bodies(material, *inspection),
-            ..plain(material.link(inspection.record))
-        },
-        News::Progress(position, update) => {
-            let entry = survey.findings.get(*position)?;
-            let (who, says) = speaker(material, update, &entry.addressees);
-            let who = who.map_or_else(String::new, |record| super::short_name(record) + " ");
+        News::Announced(inspection) => {
+            let expected = inspection.facts.expected.as_ref();
             ChangeView {
-                from: Some(material.link(entry.inspection.record)),
-                text: Some(capitalised(&format!("{who}{says}"))),
-                status: Some(StatusTag::of_progress(update.progress, update.basis)),
-                date: update.date.to_string(),
-                who: entry
-                    .addressees
-                    .iter()
-                    .map(|body| short_link(material, body))
-                    .collect(),
-                ..plain(finding_link(material, entry.inspection, entry.finding))
+                text: expected.map(|expected| format!("Expected {}", expected.value)),
+                who: bodies(material, *inspection),
+                ..plain(material.link(inspection.record))
             }
         }
+        News::Progress(position, update) => progress(material, *position, update)?,
         News::Answered(inspection, finding, response) => {
-            let by = material.model().named(&response.by.reference);
-            let whole = || material.link(inspection.record);
-            let what = finding.map_or_else(whole, |finding| {
-                finding_link(material, *inspection, finding)
-            });
-            ChangeView {
-                from: finding.map(|_| whole()),
-                status: Some(StatusTag::of_answer(Some(response), false)),
-                date: response
-                    .date
-                    .as_ref()
-                    .map_or_else(|| day_in_words(change.day), |date| date.to_string()),
-                who: by.into_iter().map(|by| short_link(material, by)).collect(),
-                ..plain(what)
-            }
+            answered(material, *inspection, *finding, response)
         }
         News::Overdue(deadline) => {
             let due = deadline_views(material, [deadline]).pop()?;
@@ -108,70 +70,122 @@ pub fn change_view(
             }
         }
         News::Delivered(position, record) => {
-            let entry = survey.promises.get(*position)?;
-            let publisher = entry.publisher.map(|it| short_link(material, it));
+            let entry = material.survey.promises.get(*position)?;
+            let path = material.path(&record.key);
             ChangeView {
-                from: Some(material.link(entry.series.record)),
                 text: Some(format!("Promised for {}", entry.promise.expected.value)),
                 status: Some(StatusTag::of_delivery(entry.delivery)),
-                who: publisher.into_iter().collect(),
-                ..plain(Link {
-                    title: entry.promise.title.to_string(),
-                    path: material.path(&record.key),
-                })
+                ..promise(material, entry, path)
             }
         }
         News::Promised(position) => {
-            let entry = survey.promises.get(*position)?;
-            let series = material.link(entry.series.record);
+            let entry = material.survey.promises.get(*position)?;
+            let path = material.path(entry.series.key());
             ChangeView {
                 text: Some(format!("Expected {}", entry.promise.expected.value)),
                 date: entry.promise.date.to_string(),
-                who: entry
-                    .publisher
-                    .into_iter()
-                    .map(|it| short_link(material, it))
-                    .collect(),
-                from: Some(series.clone()),
-                ..plain(Link {
-                    title: entry.promise.title.to_string(),
-                    path: series.path,
-                })
+                ..promise(material, entry, path)
             }
         }
-        News::Figure(position) => {
-            let figure = figure_view(material, *position, address)?;
-            let unit = figure
-                .unit
-                .map_or_else(String::new, |unit| format!(" {unit}"));
-            ChangeView {
-                text: Some(format!("{}{unit}", capitalised(&figure.value))),
-                from: Some(figure.record),
-                status: figure.verdict,
-                who: figure.about,
-                ..plain(figure.metric)
-            }
-        }
+        News::Figure(position) => figure(material, *position, address)?,
         News::Corrected(record, correction) => ChangeView {
             text: Some(material.plain(&correction.text.0, record)),
             date: correction.date.to_string(),
             ..plain(material.link(record))
         },
-        News::Reported(item) => {
-            let card = coverage_card(material, *item);
-            ChangeView {
-                text: card
-                    .variant_of
-                    .map(|_| "A copy or another version of an item".to_owned()),
-                date: card.date.unwrap_or_else(|| day_in_words(change.day)),
-                who: card.outlet.into_iter().collect(),
-                ..plain(Link {
-                    title: card.title,
-                    path: card.path,
-                })
-            }
-        }
+        News::Reported(item) => reported(material, *item),
+    };
+    if view.date.is_empty() {
+        view.date = day();
+    }
+    Some(view)
+}
+
+/// News of `what`, of which nothing else is told yet.
+fn plain(what: Link) -> ChangeView {
+    ChangeView {
+        what,
+        from: None,
+        text: None,
+        status: None,
+        date: String::new(),
+        who: Vec::new(),
+    }
+}
+
+fn progress(material: &Material<'_>, position: usize, update: &Update) -> Option<ChangeView> {
+    let entry = material.survey.findings.get(position)?;
+    let (who, says) = speaker(material, update, &entry.addressees);
+    let who = who.map_or_else(String::new, |record| super::short_name(record) + " ");
+    let addressees = entry.addressees.iter();
+    Some(ChangeView {
+        from: Some(material.link(entry.inspection.record)),
+        text: Some(capitalised(&format!("{who}{says}"))),
+        status: Some(StatusTag::of_progress(update.progress, update.basis)),
+        date: update.date.to_string(),
+        who: addressees.map(|body| short_link(material, body)).collect(),
+        ..plain(finding_link(material, entry.inspection, entry.finding))
     })
+}
+
+fn answered(
+    material: &Material<'_>,
+    inspection: Entry<'_, Inspection>,
+    finding: Option<&Finding>,
+    response: &Response,
+) -> ChangeView {
+    let by = material.model().named(&response.by.reference);
+    let whole = || material.link(inspection.record);
+    let what = finding.map_or_else(whole, |finding| finding_link(material, inspection, finding));
+    let date = response.date.as_ref();
+    ChangeView {
+        from: finding.map(|_| whole()),
+        status: Some(StatusTag::of_answer(Some(response), false)),
+        date: date.map(|date| date.to_string()).unwrap_or_default(),
+        who: by.into_iter().map(|by| short_link(material, by)).collect(),
+        ..plain(what)
+    }
+}
+
+/// The promise of `entry`, which leads to `path`.
+fn promise(material: &Material<'_>, entry: &PromiseEntry<'_>, path: SitePath) -> ChangeView {
+    let publisher = entry.publisher.map(|it| short_link(material, it));
+    ChangeView {
+        from: Some(material.link(entry.series.record)),
+        who: publisher.into_iter().collect(),
+        ..plain(Link {
+            title: entry.promise.title.to_string(),
+            path,
+        })
+    }
+}
+
+fn figure(material: &Material<'_>, position: usize, address: &str) -> Option<ChangeView> {
+    let figure = figure_view(material, position, address)?;
+    let unit = figure
+        .unit
+        .map_or_else(String::new, |unit| format!(" {unit}"));
+    Some(ChangeView {
+        text: Some(format!("{}{unit}", capitalised(&figure.value))),
+        from: Some(figure.record),
+        status: figure.verdict,
+        who: figure.about,
+        ..plain(figure.metric)
+    })
+}
+
+fn reported(material: &Material<'_>, item: Entry<'_, Coverage>) -> ChangeView {
+    let card = coverage_card(material, item);
+    let copy = card.variant_of;
+    ChangeView {
+        text: copy.map(|_| "A copy or another version of an item".to_owned()),
+        date: card.date.unwrap_or_default(),
+        who: card.outlet.into_iter().collect(),
+        ..plain(Link {
+            title: card.title,
+            path: card.path,
+        })
+    }
 }
 
 fn finding_link(
