@@ -62,6 +62,11 @@ pub(super) fn text_of(record: &Record, model: &Model) -> Vec<u8> {
         text.push_str(below);
         text.push(END);
     }
+    // Its page and its feed are called so, and their titles are read as one row of words.
+    text.push_str(&record.common.title.value);
+    text.push_str(" – ");
+    text.push_str(&model.settings.title);
+    text.push(END);
     for (key, value) in record.export() {
         text.push_str(&key);
         text.push(END);

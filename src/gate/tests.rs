@@ -17,7 +17,7 @@ fn site(notes: &str) -> Memory {
     Memory::new("2025-07-03T09:00:00Z")
         .file(
             "/site/content/site.yaml",
-            "title: S\nbase_url: https://example.org/\ntimezone: Europe/London\n",
+            "title: Schoolhouse\nbase_url: https://example.org/\ntimezone: Europe/London\n",
         )
         .file(
             "/site/content/pages/open.md",
@@ -211,6 +211,16 @@ fn what_is_public_too_is_not_found() {
     let id = [(Role::Id, "gmp-peel-2023"), (Role::Title, "Recommendation")];
     let output = b"<a href=\"/x/gmp-peel-2023/\">recommendation</a>";
     assert_eq!(found("See gmp-peel-2023.", &id, output), [""; 0]);
+}
+
+#[test]
+fn what_a_page_is_called_is_not_found_in_it() {
+    let title = "<title>Open – Schoolhouse</title>";
+    let framework = [(Role::Words, "open-schoolhouse")];
+    assert_eq!(found("", &framework, title.as_bytes()), [""; 0]);
+    // Nothing is called so the other way round.
+    let framework = [(Role::Words, "schoolhouse-open")];
+    assert_eq!(found("", &framework, b"Schoolhouse, open").len(), 1);
 }
 
 #[test]
