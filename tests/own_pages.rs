@@ -193,7 +193,9 @@ fn the_text_of_the_page_index_stands_above_a_briefing_too() {
     assert!(place("For the panel") < place("What to read first."));
     assert!(place("What to read first.") < place("Latest inspections"));
     let foot = built.links("index.html", "<ul class=\"site-pages\">", "</ul>");
-    assert_eq!(foot, ["./about/", "./feed.xml"], "it is not led to beside");
+    assert!(foot.iter().any(|href| href == "./about/"), "{foot:?}");
+    let leads_home = |href: &String| href == "./" || href.contains("index");
+    assert!(!foot.iter().any(leads_home), "it needs no way: {foot:?}");
 }
 
 #[test]
