@@ -8,51 +8,88 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{Error as IoError, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use super::Change;
-use crate::world::{Error, Kind, Os, World};
+use crate::world::{Error, Kind, Os, Stamp, World};
 
-/// One change on its way: where it is to be made, and what stands beside it until all are made.
-pub(super) struct Step {
+/// One change on its way.
+pub(super) struct Step<'c> {
+    change: &'c Change,
+    root: &'c Utf8Path,
     path: Utf8PathBuf,
-    /// What is to stand there; none when nothing is.
-    new: Option<Utf8PathBuf>,
-    /// What stood there; none when nothing did.
-    old: Option<Utf8PathBuf>,
+    beside: Beside,
+    /// What told the file that is there from others when its bytes were looked at.
+    stamp: Option<Stamp>,
 }
 
-/// Refuses `change` when what stands there is not what it says, or is reached through a link.
-pub(super) fn expect(root: &Utf8Path, change: &Change) -> Result<(), Error> {
-    let whole = root.join(&change.path);
-    let refuse = |path: &Utf8Path, why: &str| Err(Error::because("write", path, why));
+/// The hidden files beside a file that is being changed; they are nobody's records. Relative to the site's
+/// folder.
+#[derive(Clone, Debug)]
+pub(super) struct Beside {
+    /// What is to stand there, until it does; then what stood there, where the two have changed places.
+    pub(super) new: Utf8PathBuf,
+    /// What stood there, where it has been moved away, or has a second name.
+    pub(super) old: Utf8PathBuf,
+}
+
+impl Beside {
+    /// Beside the file at `path`; the `number` tells two programs at work from each other.
+    pub(super) fn of(path: &Utf8Path, number: u32) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        let named = |what: &str| path.with_file_name(format!(".{name}.{number}.{what}"));
+        Self {
+            new: named("new"),
+            old: named("old"),
+        }
+    }
+
+    /// Removes them.
+    pub(super) fn clear(&self, root: &Utf8Path) {
+        for path in [&self.new, &self.old] {
+            // It may be gone; and where it cannot be removed, it is hidden and passed over.
+            let _ = fs::remove_file(root.join(path));
+        }
+    }
+}
+
+/// Refuses a `path` that leads through a symbolic link below `root`, or through a file.
+pub(super) fn expect_folders(root: &Utf8Path, path: &Utf8Path) -> Result<(), Error> {
     let mut folder = root.to_owned();
-    for part in change
-        .path
-        .parent()
-        .into_iter()
-        .flat_map(Utf8Path::components)
-    {
+    let parent = path.parent().into_iter();
+    for part in parent.flat_map(Utf8Path::components) {
         folder.push(part);
-        match Os.look(&folder)? {
-            None | Some(Kind::Folder) => {}
-            Some(Kind::Symlink { .. }) => return refuse(&folder, "it is a symbolic link"),
-            Some(_) => return refuse(&folder, "it is not a folder"),
-        }
+        let why = match Os.look(&folder)? {
+            None | Some(Kind::Folder) => continue,
+            Some(Kind::Symlink { .. }) => "it is a symbolic link",
+            Some(_) => "it is not a folder",
+        };
+        return Err(Error::because("write", &folder, why));
     }
-    match (&change.before, Os.look(&whole)?) {
-        (None, None) => Ok(()),
-        (None, Some(_)) => refuse(&whole, "something stands there already"),
-        (Some(_), None) => refuse(&whole, "it has been removed meanwhile"),
-        (Some(before), Some(_)) => {
-            // What cannot be read, or holds more by now, is not what it was.
-            match Os.read(root, &change.path, before.len() as u64) {
-                Ok(bytes) if bytes == *before => Ok(()),
-                _ => refuse(&whole, "it has been changed meanwhile"),
+    Ok(())
+}
+
+/// The folders that `changes` need and that are not there, relative to `root`, the outermost first.
+pub(super) fn missing_folders(
+    root: &Utf8Path,
+    changes: &[&Change],
+) -> Result<Vec<Utf8PathBuf>, Error> {
+    let mut missing = Vec::new();
+    for change in changes.iter().filter(|change| change.after.is_some()) {
+        for folder in change.path.ancestors().skip(1) {
+            let is_known = folder.as_str().is_empty() || missing.iter().any(|it| it == folder);
+            if is_known || Os.look(&root.join(folder))?.is_some() {
+                break;
             }
+            missing.push(folder.to_owned());
         }
     }
+    missing.sort();
+    Ok(missing)
 }
 
 /// Makes `folder` and those above it, and notes down which were not there.
@@ -82,86 +119,171 @@ pub(super) fn remove_folders(made: &[Utf8PathBuf]) {
     }
 }
 
-impl Step {
+impl<'c> Step<'c> {
     /// The step that makes `change`, of which nothing is done yet.
-    pub(super) fn of(root: &Utf8Path, change: &Change) -> Self {
+    ///
+    /// Refuses it when what stands there is not what it says, or is reached through a link.
+    pub(super) fn of(root: &'c Utf8Path, change: &'c Change, number: u32) -> Result<Self, Error> {
         let path = root.join(&change.path);
-        let name = path.file_name().unwrap_or_default();
-        // Hidden files are nobody's records; the number tells two programs at work from each other.
-        let beside =
-            |what: &str| path.with_file_name(format!(".{name}.{}.{what}", std::process::id()));
-        Self {
-            new: change.after.is_some().then(|| beside("new")),
-            old: change.before.is_some().then(|| beside("old")),
+        expect_folders(root, &change.path)?;
+        let refuse = |why: &str| Err(Error::because("write", &path, why));
+        let stamp = Os.stamp(&path)?;
+        match (&change.before, Os.look(&path)?) {
+            (None, None) => {}
+            (None, Some(_)) => return refuse("something stands there already"),
+            (Some(_), None) => return refuse(REMOVED),
+            (Some(before), Some(_)) if !holds(root, &change.path, before) => {
+                return refuse(CHANGED);
+            }
+            (Some(_), Some(_)) => {}
+        }
+        Ok(Self {
+            change,
+            root,
+            beside: Beside::of(&change.path, number),
             path,
-        }
+            stamp,
+        })
     }
 
-    /// The folder that it is made in.
-    pub(super) fn folder(&self) -> &Utf8Path {
-        self.path.parent().unwrap_or(&self.path)
+    /// Puts what is to stand there beside it.
+    pub(super) fn prepare(&self) -> Result<(), Error> {
+        let Some(after) = &self.change.after else {
+            return Ok(());
+        };
+        let own = self.change.before.is_some().then_some(&self.change.path);
+        let origin = self.change.origin.as_ref().or(own);
+        let origin = origin.map(|origin| self.root.join(origin));
+        let new = self.root.join(&self.beside.new);
+        write_new(&new, after, origin.as_deref()).map_err(|error| self.refused(&error))
     }
 
-    /// Puts what is to stand there, and what stands there now, beside it.
-    pub(super) fn prepare(&self, change: &Change) -> Result<(), Error> {
-        let fail = |error: IoError| Error::new("write", &self.path, &error);
-        if let (Some(new), Some(after)) = (&self.new, &change.after) {
-            write_new(new, after).map_err(fail)?;
-            if change.before.is_some() {
-                let permissions = fs::symlink_metadata(&self.path)
-                    .map_err(fail)?
-                    .permissions();
-                fs::set_permissions(new, permissions).map_err(fail)?;
-            }
-        }
-        if let (Some(old), Some(before)) = (&self.old, &change.before) {
-            // Where a disk has no second names for a file, the bytes are copied.
-            if fs::hard_link(&self.path, old).is_err() {
-                write_new(old, before).map_err(fail)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes the change.
+    /// Makes the change; what stood there stands beside it then.
     pub(super) fn take(&self) -> Result<(), Error> {
-        let done = match (&self.new, &self.old) {
-            (Some(new), Some(_)) => fs::rename(new, &self.path),
-            (Some(new), None) => place(new, &self.path),
-            (None, _) => fs::remove_file(&self.path),
-        };
-        done.map_err(|error| Error::new("write", &self.path, &error))
-    }
-
-    /// Puts back what stood there.
-    pub(super) fn take_back(&self) -> Result<(), Error> {
-        let done = match &self.old {
-            Some(old) => fs::rename(old, &self.path),
-            None => fs::remove_file(&self.path),
-        };
-        done.map_err(|error| Error::new("put back", &self.path, &error))
-    }
-
-    /// Removes what stands beside it.
-    pub(super) fn clear(&self) {
-        for beside in [&self.new, &self.old].into_iter().flatten() {
-            // It may be gone; and where it cannot be removed, it is hidden and passed over.
-            let _ = fs::remove_file(beside);
+        let (new, old) = (
+            self.root.join(&self.beside.new),
+            self.root.join(&self.beside.old),
+        );
+        match (&self.change.before, &self.change.after) {
+            (_, None) => {
+                fs::rename(&self.path, &old).map_err(|error| self.refused(&error))?;
+                self.expect_kept(&self.beside.old)
+            }
+            (None, Some(_)) => place(&new, &self.path).map_err(|error| self.refused(&error)),
+            (Some(_), Some(_)) => {
+                match exchange(&new, &self.path) {
+                    Ok(true) => return self.expect_kept(&self.beside.new),
+                    Ok(false) => {}
+                    Err(error) => return Err(self.refused(&error)),
+                }
+                if Os.stamp(&self.path)? != self.stamp {
+                    return Err(Error::because("write", &self.path, CHANGED));
+                }
+                self.keep(&old)
+                    .and_then(|()| fs::rename(&new, &self.path))
+                    .map_err(|error| self.refused(&error))
+            }
         }
     }
-}
 
-/// Puts the file `new` at `path`, where nothing stands; never over what has come there meanwhile.
-fn place(new: &Utf8Path, path: &Utf8Path) -> Result<(), IoError> {
-    match fs::hard_link(new, path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => write_new(path, &fs::read(new)?),
-        done => done,
+    /// Refuses when `kept`, which stood there until now, is not what the change says.
+    fn expect_kept(&self, kept: &Utf8Path) -> Result<(), Error> {
+        let before = self.change.before.as_deref().unwrap_or_default();
+        if holds(self.root, kept, before) {
+            return Ok(());
+        }
+        Err(Error::because("write", &self.path, CHANGED))
+    }
+
+    /// Gives what stands there a second name; where a disk has none, it is copied.
+    fn keep(&self, old: &Utf8Path) -> Result<(), IoError> {
+        if fs::hard_link(&self.path, old).is_ok() {
+            return Ok(());
+        }
+        let before = self.change.before.as_deref().unwrap_or_default();
+        write_new(old, before, Some(&self.path))
+    }
+
+    fn refused(&self, error: &IoError) -> Error {
+        Error::new("write", &self.path, error)
     }
 }
 
-/// Makes the file `path`, which must not be there, and waits until the disk has it.
-fn write_new(path: &Utf8Path, bytes: &[u8]) -> Result<(), IoError> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+/// Why a file is not written.
+const CHANGED: &str = "it has been changed meanwhile";
+const REMOVED: &str = "it has been removed meanwhile";
+
+/// Whether the file at `path` in `root` holds just `bytes`.
+fn holds(root: &Utf8Path, path: &Utf8Path, bytes: &[u8]) -> bool {
+    // What cannot be read, or holds more by now, is not what it was.
+    let read = Os.read(root, path, bytes.len() as u64);
+    read.is_ok_and(|read| *read == *bytes)
+}
+
+/// Lets two files change places; false where the disk cannot.
+pub(super) fn exchange(one: &Utf8Path, other: &Utf8Path) -> Result<bool, IoError> {
+    match renameat_with(
+        CWD,
+        one.as_str(),
+        CWD,
+        other.as_str(),
+        RenameFlags::EXCHANGE,
+    ) {
+        Ok(()) => Ok(true),
+        Err(error) if is_unknown(error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Moves the file `from` to `to`, where nothing stands; never over what has come there meanwhile.
+pub(super) fn place(from: &Utf8Path, to: &Utf8Path) -> Result<(), IoError> {
+    match renameat_with(CWD, from.as_str(), CWD, to.as_str(), RenameFlags::NOREPLACE) {
+        Err(error) if is_unknown(error) => {}
+        done => return Ok(done?),
+    }
+    match fs::hard_link(from, to) {
+        Ok(()) => return fs::remove_file(from),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+        Err(_) => {}
+    }
+    // An empty file keeps the place, which the whole one then takes.
+    OpenOptions::new().write(true).create_new(true).open(to)?;
+    fs::rename(from, to).inspect_err(|_| {
+        let _ = fs::remove_file(to);
+    })
+}
+
+/// Moves the file `from` to `to`, over what stands there.
+pub(super) fn put_over(from: &Utf8Path, to: &Utf8Path) -> Result<(), IoError> {
+    fs::rename(from, to)
+}
+
+/// Whether `error` says that the disk or the system does not know this way of moving a file.
+fn is_unknown(error: Errno) -> bool {
+    matches!(
+        error,
+        Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::PERM
+    )
+}
+
+/// Makes the file `path`, which must not be there, for those who may read `origin`, if there is one; and
+/// waits until the disk has it.
+fn write_new(path: &Utf8Path, bytes: &[u8], origin: Option<&Utf8Path>) -> Result<(), IoError> {
+    /// Nobody else reads it until it is known who may.
+    const OWN: u32 = 0o600;
+    let permissions = match origin {
+        Some(origin) => Some(fs::symlink_metadata(origin)?.permissions()),
+        None => None,
+    };
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    if permissions.is_some() {
+        options.mode(OWN);
+    }
+    let mut file = options.open(path)?;
     file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
     file.sync_all()
 }

@@ -36,7 +36,14 @@ fn change(path: &str, before: Option<&str>, after: Option<&str>) -> Change {
         path: path.into(),
         before: before.map(|text| text.as_bytes().into()),
         after: after.map(|text| text.as_bytes().to_owned()),
+        origin: None,
     }
+}
+
+/// Who may read and write the file at `path`.
+fn mode(path: &Utf8Path) -> u32 {
+    let metadata = fs::symlink_metadata(path).expect("is there");
+    metadata.permissions().mode() & 0o777
 }
 
 #[test]
@@ -59,11 +66,7 @@ fn files_are_made_changed_and_removed_together() {
         file("x/y/c.md", "made"),
     ];
     assert_eq!(shown, wanted);
-    let mode = fs::metadata(root.join("a.md"))
-        .expect("is there")
-        .permissions()
-        .mode();
-    assert_eq!(mode & 0o777, 0o640);
+    assert_eq!(mode(&root.join("a.md")), 0o640);
 }
 
 #[test]
@@ -116,21 +119,172 @@ fn when_one_file_cannot_be_written_none_is() {
     assert_eq!(tree(&root), before);
 }
 
-#[test]
-fn what_took_its_place_is_taken_back() {
-    let (_dir, root) = folder(&[("a.md", "old"), ("b.md", "gone")]);
+/// A file of each sort of change, with what the changes are.
+fn mixed() -> (tempfile::TempDir, Utf8PathBuf, [Change; 3]) {
+    let (dir, root) = folder(&[("a.md", "old"), ("b.md", "gone")]);
     let changes = [
-        change("new.md", None, Some("made")),
+        change("x/new.md", None, Some("made")),
         change("a.md", Some("old"), Some("new")),
         change("b.md", Some("gone"), None),
     ];
-    let (mut folders, mut steps) = (Vec::new(), Vec::new());
-    let all: Vec<&Change> = changes.iter().collect();
-    prepare(&root, &all, &mut folders, &mut steps).expect("prepares");
+    (dir, root, changes)
+}
+
+/// What stands there, without folders.
+fn texts(root: &Utf8Path) -> Vec<(String, String)> {
+    let all = tree(root).into_iter();
+    all.filter_map(|(path, text)| Some((path, text?))).collect()
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+    pairs.iter().map(owned).collect()
+}
+
+#[test]
+fn a_save_while_files_are_prepared_is_kept() {
+    for (path, saved) in [("a.md", "saved"), ("b.md", "saved"), ("x/new.md", "saved")] {
+        let (_dir, root, changes) = mixed();
+        let mut work = Work::begin(&root, &changes).expect("all is as it was");
+        work.prepare().expect("prepares");
+        // Editors write another file and move it there.
+        fs::write(root.join(".saved"), saved).expect("writes");
+        fs::rename(root.join(".saved"), root.join(path)).expect("saves");
+        let error = work.commit().expect_err("a file is not as it was");
+        let error = work.give_up(error);
+        let why = if path == "x/new.md" {
+            "something stands there"
+        } else {
+            "changed meanwhile"
+        };
+        assert!(error.to_string().contains(why), "{error}");
+        assert!(error.to_string().contains(path), "{error}");
+        let mut wanted = pairs(&[("a.md", "old"), ("b.md", "gone")]);
+        wanted.retain(|(there, _)| there != path);
+        wanted.push((path.to_owned(), saved.to_owned()));
+        wanted.sort();
+        assert_eq!(texts(&root), wanted);
+    }
+}
+
+#[test]
+fn what_took_its_place_is_taken_back() {
+    let (_dir, root, changes) = mixed();
+    let mut work = Work::begin(&root, &changes).expect("all is as it was");
+    work.prepare().expect("prepares");
     // Somebody else removes the last one before its turn comes.
     fs::remove_file(root.join("b.md")).expect("removes");
-    commit(&steps).expect_err("it cannot be removed again");
-    steps.iter().for_each(Step::clear);
-    let left: Vec<_> = tree(&root).into_iter().collect();
-    assert_eq!(left, [("a.md".to_owned(), Some("old".to_owned()))]);
+    let error = work.commit().expect_err("it cannot be removed again");
+    work.give_up(error);
+    assert_eq!(texts(&root), pairs(&[("a.md", "old")]));
+    assert!(
+        !tree(&root).contains_key("x"),
+        "a folder that was made goes"
+    );
+}
+
+#[test]
+fn what_cannot_be_put_back_is_kept_and_named_and_the_rest_is_put_back() {
+    let (_dir, root, changes) = mixed();
+    let mut work = Work::begin(&root, &changes).expect("all is as it was");
+    work.prepare().expect("prepares");
+    work.commit().expect("makes the changes");
+    // Its author saves the new text before something else makes all of it go back.
+    fs::write(root.join("a.md"), "saved").expect("writes");
+    let kept = disk::Beside::of("a.md".into(), std::process::id()).new;
+    let error = Error::because("write", Utf8Path::new("c.md"), "the disk is full");
+    let error = work.give_up(error).to_string();
+    for part in [
+        "the disk is full",
+        "`a.md` has been saved meanwhile",
+        kept.as_str(),
+    ] {
+        assert!(error.contains(part), "{error}");
+    }
+    let wanted = [(kept.as_str(), "old"), ("a.md", "saved"), ("b.md", "gone")];
+    assert_eq!(texts(&root), pairs(&wanted));
+}
+
+#[test]
+fn who_may_read_a_file_stays_as_it_was() {
+    let (_dir, root) = folder(&[("secret.md", "old"), ("open.md", "old")]);
+    for (path, may) in [("secret.md", 0o600), ("open.md", 0o664)] {
+        fs::set_permissions(root.join(path), fs::Permissions::from_mode(may)).expect("sets");
+    }
+    let renamed = |from: &str, to: &str| {
+        Change::rename(from, to, b"old".as_slice().into(), b"new".as_slice())
+    };
+    let secret = renamed("secret.md", "hidden.md");
+    let open = renamed("open.md", "shown.md");
+    let changes = [secret, open].concat();
+    let mut work = Work::begin(&root, &changes).expect("all is as it was");
+    work.prepare().expect("prepares");
+    let beside = disk::Beside::of("hidden.md".into(), std::process::id());
+    assert_eq!(mode(&root.join(beside.new)), 0o600);
+    work.commit().expect("makes the changes");
+    work.finish();
+    assert_eq!(
+        texts(&root),
+        pairs(&[("hidden.md", "new"), ("shown.md", "new")])
+    );
+    assert_eq!(mode(&root.join("hidden.md")), 0o600);
+    assert_eq!(mode(&root.join("shown.md")), 0o664);
+}
+
+#[test]
+fn what_a_killed_program_left_is_put_right() {
+    let done = |work: &mut Work<'_>, steps: usize| {
+        for step in &work.steps[..steps] {
+            step.take().expect("takes its place");
+        }
+    };
+    for steps in 0..=3 {
+        let (_dir, root, changes) = mixed();
+        let before = tree(&root);
+        let mut work = Work::begin(&root, &changes).expect("all is as it was");
+        work.prepare().expect("prepares");
+        done(&mut work, steps);
+        assert_eq!(recover(&root).expect("looks"), None, "it is still at work");
+        let refused = write(&root, &changes).expect_err("it is still at work");
+        assert!(refused.to_string().contains("another command"), "{refused}");
+        drop(work);
+        let recovered = recover(&root)
+            .expect("puts right")
+            .expect("there is something");
+        assert_eq!(recovered.put_back.len(), steps);
+        assert_eq!(recovered.left, []);
+        assert_eq!(tree(&root), before, "{steps}");
+        assert_eq!(recover(&root).expect("looks"), None);
+    }
+    // Whoever was killed when all was done only left something to clear away.
+    let (_dir, root, changes) = mixed();
+    let mut work = Work::begin(&root, &changes).expect("all is as it was");
+    work.prepare().expect("prepares");
+    work.commit().expect("makes the changes");
+    drop(work);
+    let recovered = recover(&root).expect("clears");
+    assert_eq!(recovered, Some(Recovered::default()));
+    assert_eq!(
+        texts(&root),
+        pairs(&[("a.md", "new"), ("x/new.md", "made")])
+    );
+}
+
+#[test]
+fn a_journal_that_leads_elsewhere_does_nothing() {
+    let print = Fingerprint::of(b"old");
+    for path in ["../a.md", "/a.md", "", "link/a.md"] {
+        let (_dir, root) = folder(&[("a.md", "old"), ("site/b.md", "b")]);
+        let site = root.join("site");
+        symlink(&root, site.join("link")).expect("links");
+        let log = format!(
+            "{{\"number\":1,\"folders\":[],\"files\":[{{\"path\":\"{path}\",\"before\":null,\"after\":\"{print}\"}}]}}\n"
+        );
+        fs::write(site.join(".briefing-change"), log).expect("writes");
+        let _ = recover(&site);
+        assert_eq!(
+            fs::read_to_string(root.join("a.md")).expect("is there"),
+            "old"
+        );
+    }
 }

@@ -7,12 +7,12 @@ use std::num::NonZeroUsize;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
-use super::commands::Verb;
+use super::commands::{Verb, find_site};
+use super::terminal::Terminal;
 use super::{Exit, Failure, terminal};
 use crate::config;
 use crate::pipeline::{Lookahead, Request};
 use crate::resolve;
-use crate::scan;
 use crate::world::World;
 
 /// Turns a folder of inspection records into a static briefing site.
@@ -127,7 +127,11 @@ impl ReportArguments {
 
 impl SiteArguments {
     /// The site's folder; lets as many threads work as asked for.
-    pub(super) fn settle(&self, world: &dyn World) -> Result<Utf8PathBuf, Failure> {
+    pub(super) fn settle(
+        &self,
+        world: &dyn World,
+        terminal: &Terminal,
+    ) -> Result<Utf8PathBuf, Failure> {
         if let Some(jobs) = self.jobs {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(jobs.get())
@@ -135,7 +139,7 @@ impl SiteArguments {
                 .map_err(|error| Failure::new(Exit::World, &error))?;
         }
         let start = self.dir.clone().unwrap_or_default();
-        Ok(scan::find_site(world, &start)?)
+        find_site(world, terminal, &start)
     }
 
     /// What is asked for, of the site in `root`.

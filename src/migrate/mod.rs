@@ -74,9 +74,6 @@ fn added(file: &SourceFile) -> Option<Change> {
     let mut changed = file.clone();
     changed.bytes = bytes.clone().into();
     let says = read(&changed)?.schema?.value;
-    (says == SCHEMA).then(|| Change {
-        path: file.path.to_path_buf(),
-        before: Some(file.bytes.clone()),
-        after: Some(bytes),
-    })
+    let path = file.path.to_path_buf();
+    (says == SCHEMA).then(|| Change::replace(path, file.bytes.clone(), bytes))
 }

@@ -182,20 +182,12 @@ impl Rename {
         });
         let after = edits::apply(&file.bytes, &place.text, place.edits);
         let after = after.ok_or_else(|| by_hand(&file.path, "a place that names the record"))?;
-        let (path, before) = (file.path.to_path_buf(), Some(file.bytes.clone()));
+        let (path, before) = (file.path.to_path_buf(), file.bytes.clone());
         if is_own {
-            self.changes.push(Change::create(place.to, after));
-            self.changes.push(Change {
-                path,
-                before,
-                after: None,
-            });
+            let changes = Change::rename(path, place.to, before, after);
+            self.changes.extend(changes);
         } else {
-            self.changes.push(Change {
-                path,
-                before,
-                after: Some(after),
-            });
+            self.changes.push(Change::replace(path, before, after));
         }
         Ok(())
     }

@@ -16,6 +16,7 @@
 
 mod builders;
 mod calls;
+mod changes;
 mod moments;
 mod reads;
 mod surroundings;

@@ -54,7 +54,7 @@ const RETRY: Duration = Duration::from_secs(1);
 impl Build {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let started = moment();
-        let root = self.site.settle(world)?;
+        let root = self.site.settle(world, terminal)?;
         let target = self.target(world, root.clone())?;
         let request = self.site.request(root, Lookahead::Refused);
         let reserved = emit::reserve(&target)?;

@@ -30,7 +30,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = self.site.settle(world)?;
+        let root = self.site.settle(world, terminal)?;
         let progress = terminal.progress("checking");
         let request = self.site.request(root, Lookahead::Allowed);
         let run = pipeline::run(world, &request, Thoroughness::Check, &progress)?;

@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::counted;
+use super::{counted, find_site};
 use crate::author::{self, Change};
 use crate::base::path::{relative, without_dots};
 use crate::base::visible;
@@ -13,7 +13,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::format::{Formatted, format};
 use crate::pipeline::{self, Request};
-use crate::scan::{self, SourceFile, SourceSet};
+use crate::scan::{SourceFile, SourceSet};
 use crate::world::{self, World};
 
 /// Bring the front matter of records into its usual form: the order of keys, and quotes
@@ -45,7 +45,7 @@ impl Fmt {
             _ => first.parent().unwrap_or(first),
         };
         let request = Request {
-            root: scan::find_site(world, start)?,
+            root: find_site(world, terminal, start)?,
             ..Request::default()
         };
         let sources = pipeline::sources(world, &request)?;
@@ -67,11 +67,8 @@ impl Fmt {
             match formatted {
                 Formatted::Same => {}
                 Formatted::Changed(bytes) => {
-                    changes.push(Change {
-                        path: record.path.to_path_buf(),
-                        before: Some(record.bytes.clone()),
-                        after: Some(bytes.clone()),
-                    });
+                    let path = record.path.to_path_buf();
+                    changes.push(Change::replace(path, record.bytes.clone(), bytes.clone()));
                     // What is to be mended is named wherever it is told.
                     if self.check || terminal.is_private() {
                         terminal.closing(&format!("  {}", visible(name.as_str())));

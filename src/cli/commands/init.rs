@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
 
-use super::{counted, schema};
+use super::{counted, recover, schema};
 use crate::author::{self, Change};
 use crate::base::path::{relative, without_dots};
 use crate::base::visible;
@@ -50,6 +50,7 @@ impl Init {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let here = world.here()?;
         let root = without_dots(&here.join(self.folder.as_deref().unwrap_or(Utf8Path::new(""))));
+        recover(terminal, &root)?;
         let (files, kept) = left_alone(world, &root, self.files())?;
         let in_the_way = in_the_way(world, &root, &files)?;
         if !in_the_way.is_empty() {

@@ -51,7 +51,7 @@ struct Object<'a> {
 
 impl List {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = self.site.settle(world)?;
+        let root = self.site.settle(world, terminal)?;
         let progress = terminal.progress("reading");
         // What is under embargo is no more for others because somebody asks early.
         let lookahead = if terminal.is_private() {

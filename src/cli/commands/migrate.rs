@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::Args;
 
+use super::find_site;
 use crate::author;
 use crate::cli::args::ReportArguments;
 use crate::cli::terminal::Terminal;
@@ -33,7 +34,7 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = scan::find_site(world, self.dir.as_deref().unwrap_or("".into()))?;
+        let root = find_site(world, terminal, self.dir.as_deref().unwrap_or("".into()))?;
         let config = scan::read_config(world, &root)?;
         let changes = match plan(config.as_ref()) {
             Plan::Newest => {

@@ -27,6 +27,7 @@ use clap::Subcommand;
 use super::args::ReportArguments;
 use super::terminal::Terminal;
 use super::{Exit, Failure};
+use crate::author;
 use crate::base::path::{relative, without_dots};
 use crate::base::{Span, nearest};
 use crate::decode;
@@ -36,7 +37,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::emit::Target;
 use crate::gate;
 use crate::revise::Refusal;
-use crate::scan::{CONFIG, SourceSet};
+use crate::scan::{self, CONFIG, SourceSet};
 use crate::world::{self, World};
 
 /// What the program can do.
@@ -104,6 +105,37 @@ impl Verb {
             Self::Manual(manual) => manual.run(terminal),
         }
     }
+}
+
+/// The folder of the site that `start` is in, put right where a command was killed while it changed files.
+pub(super) fn find_site(
+    world: &dyn World,
+    terminal: &Terminal,
+    start: &Utf8Path,
+) -> Result<Utf8PathBuf, Failure> {
+    let root = scan::find_site(world, start)?;
+    recover(terminal, &root)?;
+    Ok(root)
+}
+
+/// Puts right what a command that was killed has left in the folder `root`, and says so.
+fn recover(terminal: &Terminal, root: &Utf8Path) -> Result<(), Failure> {
+    let Some(recovered) = author::recover(root)? else {
+        return Ok(());
+    };
+    if !recovered.put_back.is_empty() {
+        let files = counted(recovered.put_back.len(), "file");
+        terminal.note(&format!(
+            "a command was ended while it changed files of the site; what it had done is undone, in {files}"
+        ));
+        for path in &recovered.put_back {
+            terminal.detail(&format!("  {path}"));
+        }
+    }
+    for left in &recovered.left {
+        terminal.note(&left.to_string());
+    }
+    Ok(())
 }
 
 /// The folder that the site in `root` is written to: its `public`, unless another is asked for.

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::{kind_of, tell_refusal};
+use super::{find_site, kind_of, tell_refusal};
 use crate::author::{self, Change};
 use crate::base::{Id, visible};
 use crate::cli::args::ReportArguments;
@@ -15,7 +15,6 @@ use crate::decode::kinds::Kind as RecordKind;
 use crate::decode::references::Reference;
 use crate::diag::Diagnostic;
 use crate::revise::{self, Draft, Gap, Ground, Refusal};
-use crate::scan;
 use crate::world::{Kind, World};
 
 /// Make a new record: a draft that says what to fill in
@@ -63,7 +62,7 @@ impl New {
         }
         // Asked for before anything is made.
         let editor = self.edit.then(|| editor::find(world)).transpose()?;
-        let root = scan::find_site(world, self.folder(world)?)?;
+        let root = find_site(world, terminal, self.folder(world)?)?;
         let made = self.drafts(world, terminal, &root, title);
         let drafts = match made {
             Ok(drafts) => drafts,

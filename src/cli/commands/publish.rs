@@ -129,7 +129,7 @@ impl Publish {
             return Err(Failure::new(Exit::Usage, &message));
         }
         let at = self.at.as_deref().map(instant).transpose()?;
-        let root = self.site.settle(world)?;
+        let root = self.site.settle(world, terminal)?;
         let mut prepared = self.prepare(world, terminal, &root, at)?;
         if let (Some(at), Prepared::Ready(_), false) = (at, &prepared, self.dry_run) {
             wait(world, terminal, at);

@@ -3,14 +3,13 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::{counted, kind_of, tell_refusal};
+use super::{counted, find_site, kind_of, tell_refusal};
 use crate::author;
 use crate::cli::args::ReportArguments;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::decode::kinds::Kind;
 use crate::revise::{self, Ground, Rename as Plan};
-use crate::scan;
 use crate::world::World;
 
 /// Give a record another id, and change everything that names it
@@ -47,7 +46,11 @@ pub(crate) struct Rename {
 
 impl Rename {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = scan::find_site(world, self.dir.as_deref().unwrap_or(Utf8Path::new("")))?;
+        let root = find_site(
+            world,
+            terminal,
+            self.dir.as_deref().unwrap_or(Utf8Path::new("")),
+        )?;
         let planned = Ground::read(world, root.clone())
             .and_then(|ground| revise::rename(&ground, self.kind, &self.old, &self.new));
         let plan = match planned {

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use serde_json::Value as Json;
 
-use super::counted;
+use super::{counted, recover};
 use crate::author::{self, Change};
 use crate::base::path::without_dots;
 use crate::base::visible;
@@ -76,6 +76,7 @@ fn write(
     subjects: &[Subject],
 ) -> Result<Exit, Failure> {
     let root = without_dots(&world.here()?.join(folder));
+    recover(terminal, &root)?;
     let mut changes = Vec::new();
     for subject in subjects {
         let path = Utf8PathBuf::from(format!("{}.json", subject.name()));
@@ -93,10 +94,9 @@ fn write(
             return Err(Failure::new(Exit::World, &message));
         }
         if before.as_deref() != Some(&after) {
-            changes.push(Change {
-                path,
-                before,
-                after: Some(after),
+            changes.push(match before {
+                Some(before) => Change::replace(path, before, after),
+                None => Change::create(path, after),
             });
         }
     }

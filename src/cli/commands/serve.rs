@@ -77,7 +77,7 @@ impl Serve {
                            or `--audience full`";
             return Err(Failure::new(Exit::Usage, &message));
         }
-        let root = self.site.settle(world)?;
+        let root = self.site.settle(world, terminal)?;
         let mut request = self.site.request(root, Lookahead::Allowed);
         let manner = if self.as_published {
             Manner::AsPublished(as_published(world, terminal, &mut request)?)
