@@ -129,13 +129,12 @@ impl<'c> Step<'c> {
         let refuse = |why: &str| Err(Error::because("write", &path, why));
         let stamp = Os.stamp(&path)?;
         match (&change.before, Os.look(&path)?) {
-            (None, None) => {}
             (None, Some(_)) => return refuse("something stands there already"),
             (Some(_), None) => return refuse(REMOVED),
             (Some(before), Some(_)) if !holds(root, &change.path, before) => {
                 return refuse(CHANGED);
             }
-            (Some(_), Some(_)) => {}
+            (None, None) | (Some(_), Some(_)) => {}
         }
         Ok(Self {
             change,

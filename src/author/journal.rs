@@ -149,7 +149,7 @@ impl Journal {
             if text.is_empty() {
                 return Ok(journal);
             }
-            journal.settle(text)?;
+            journal.settle(&text)?;
         }
         Err(Error::because(
             "write",
@@ -240,7 +240,7 @@ impl Journal {
     }
 
     /// Undoes what `text`, which was left in it, says, or clears away what it has done; and removes it.
-    pub(super) fn settle(self, text: String) -> Result<Recovered, Error> {
+    pub(super) fn settle(self, text: &str) -> Result<Recovered, Error> {
         let (line, rest) = text.split_once('\n').unwrap_or_default();
         let log: Log = serde_json::from_str(line).unwrap_or_default();
         let mut recovered = Recovered::default();

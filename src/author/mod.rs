@@ -130,7 +130,7 @@ pub fn write(root: &Utf8Path, changes: &[Change]) -> Result<(), Error> {
 /// When the machine refuses; it can be tried again.
 pub fn recover(root: &Utf8Path) -> Result<Option<Recovered>, Error> {
     match Journal::find(root)? {
-        Some((journal, left)) => journal.settle(left).map(Some),
+        Some((journal, left)) => journal.settle(&left).map(Some),
         None => Ok(None),
     }
 }
