@@ -3,23 +3,24 @@
 //!
 //! What the record says stays the same, which is made sure of before anything is given back: the new text
 //! is read again, and every value must be there with the same text, in the same place. Comments go with the key
-//! that they stand above; blank lines, lists, folded text and the notes stay as they are, byte for byte.
+//! that they stand above; blank lines, lists, folded text, line ends and the notes stay as they are, byte for byte.
 //! What is in its usual form already is not changed, so that doing it twice is doing it once.
-//! Not here: mistakes. A record with front matter that cannot be read is left alone.
+//! Not here: mistakes, since a record with front matter that cannot be read is left alone; and settings, whose
+//! keys are few, and stand in the groups that their authors have made of them.
 
 mod order;
 mod quotes;
 mod same;
 
-use crate::base::Span;
 use crate::decode::RecordKey;
 use crate::decode::fields::{Fields as _, Key, Shape};
 use crate::decode::form::Form;
 use crate::decode::kinds::Kind;
-use crate::decode::kinds::common::Common;
+use crate::decode::kinds::common::{Common, FIRST};
 use crate::diag::{Diagnostic, FilePath, has_errors};
 use crate::parse::{self, Document};
 use crate::scan::Limits;
+use crate::text::edits::{applied, rewritten};
 use crate::yaml::{self, Node, Value};
 
 /// What became of a record.
@@ -54,17 +55,6 @@ pub fn word(value: &str, standing: Standing) -> String {
     quotes::written(value, false, standing == Standing::InBrackets)
 }
 
-/// A replacement of a part of a text.
-#[derive(Clone, Debug)]
-struct Edit {
-    place: Span,
-    words: String,
-}
-
-/// How many keys of every record stand before those of its kind: what it is called, what it says, who
-/// may see it and from when.
-const BEFORE_OWN: &[&str] = &["title", "summary", "visibility", "embargo", "known"];
-
 /// So often may groups within groups be put in order, the innermost first.
 const MOST_ROUNDS: usize = yaml::DEEPEST + 1;
 
@@ -78,7 +68,8 @@ pub fn format(file: &FilePath, bytes: &[u8], limits: &Limits) -> Formatted {
         return Formatted::Mistaken(parsed.diagnostics);
     }
     let document = parsed.value;
-    let Some(before) = document.text.get(document.front_span.range()) else {
+    let place = document.front_span.range();
+    let Some(before) = document.text.get(place.clone()) else {
         return Formatted::Same;
     };
     let keys = keys_in_order(kind);
@@ -90,7 +81,7 @@ pub fn format(file: &FilePath, bytes: &[u8], limits: &Limits) -> Formatted {
         if after == before {
             return Formatted::Same;
         }
-        if let Some(changed) = replaced(&document, bytes, &after)
+        if let Some(changed) = rewritten(bytes, &document.text, place.clone(), &after)
             && is_same(file, (&document, bytes), &changed, limits, &keys)
         {
             return Formatted::Changed(changed);
@@ -101,7 +92,7 @@ pub fn format(file: &FilePath, bytes: &[u8], limits: &Limits) -> Formatted {
 
 /// The keys of a record of `kind` in the order in which they are to stand.
 pub fn keys_in_order(kind: Kind) -> Vec<&'static Key> {
-    let is_first = |key: &&Key| BEFORE_OWN.contains(&key.name);
+    let is_first = |key: &&Key| FIRST.contains(&key.name);
     let first = Common::KEYS.iter().filter(is_first);
     let last = Common::KEYS.iter().filter(|key| !is_first(key));
     first.chain(kind.keys()).chain(last).collect()
@@ -135,49 +126,6 @@ fn in_order(file: &FilePath, mut text: String, keys: &[&'static Key]) -> String 
         text = applied(&text, edits);
     }
     text
-}
-
-/// `text` with `edits`, no two of which touch the same place.
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| edit.place.range().start);
-    let (mut made, mut copied) = (String::with_capacity(text.len()), 0);
-    for Edit { place, words } in edits {
-        let place = place.range();
-        made.push_str(text.get(copied..place.start).unwrap_or_default());
-        made.push_str(&words);
-        copied = place.end;
-    }
-    made.push_str(text.get(copied..).unwrap_or_default());
-    made
-}
-
-/// The file with `front` as its front matter, with its own line ends and its own mark at the start.
-fn replaced(document: &Document, bytes: &[u8], front: &str) -> Option<Vec<u8>> {
-    const MARK: &[u8] = b"\xEF\xBB\xBF";
-    let (text, place) = (&document.text, document.front_span.range());
-    let notes = document.notes_span.range().start;
-    let head = format!(
-        "{}{front}{}",
-        text.get(..place.start)?,
-        text.get(place.end..notes)?
-    );
-    let mut marks = 0;
-    while bytes.get(marks..)?.starts_with(MARK) {
-        marks += MARK.len();
-    }
-    let lines = text.get(..notes)?.matches('\n').count();
-    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    let end = match lines.checked_sub(1) {
-        None => marks,
-        Some(last) => ends.nth(last)?.0 + 1,
-    };
-    let is_crlf = bytes.get(..end)?.windows(2).any(|pair| pair == b"\r\n");
-    let head = if is_crlf {
-        head.replace('\n', "\r\n")
-    } else {
-        head
-    };
-    Some([bytes.get(..marks)?, head.as_bytes(), bytes.get(end..)?].concat())
 }
 
 /// Whether `changed` says what the file said before, with nothing new to complain about.

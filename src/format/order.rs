@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::{Edit, keys_of, with_shapes};
-use crate::base::Span;
+use super::{keys_of, with_shapes};
 use crate::decode::fields::{Key, Shape};
+use crate::text::edits::Edit;
 use crate::yaml::{self, Node, Value};
 
 /// The groups in `node`, which has `keys` and is read from `text`, that are to be written anew.
@@ -87,8 +87,7 @@ fn rewrite_in_brackets(text: &str, pairs: &[(yaml::Key, Node)], order: &[usize])
             .map_or(whole.end, |next| place(next).start);
         words.push_str(text.get(place(&pairs[position]).end..next)?);
     }
-    let place = Span::from(whole);
-    Some(Edit { place, words })
+    Some(Edit::new(whole, words))
 }
 
 /// The lines of one key: what stands above it, and it with all that belongs to it.
@@ -145,9 +144,8 @@ fn rewrite_lines(text: &str, pairs: &[(yaml::Key, Node)], order: &[usize]) -> Op
             own: text.get(*start..ends[position])?,
         });
     }
-    let place = Span::from(whole);
     let words = written(&entries, order, indent, is_item);
-    Some(Edit { place, words })
+    Some(Edit::new(whole, words))
 }
 
 /// `entries` in their new order. The blank lines above the one that now comes first go to the one that did.

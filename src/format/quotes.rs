@@ -6,10 +6,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::{Edit, applied, keys_of, with_shapes};
+use super::{keys_of, with_shapes};
 use crate::decode::fields::{Key, Shape};
 use crate::decode::form::Form;
 use crate::diag::FilePath;
+use crate::text::edits::{Edit, applied};
 use crate::yaml::{self, Node, Style, Value};
 
 /// Words that readers of some version of YAML take for something else than text.
@@ -80,8 +81,7 @@ impl Quotes<'_> {
         let is_text = matches!(shape, Shape::Value(_, Form::Text));
         let words = written(text, is_text, in_brackets);
         if words != source {
-            let place = place.into();
-            self.edits.push(Edit { place, words });
+            self.edits.push(Edit::new(place, words));
         }
     }
 

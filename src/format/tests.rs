@@ -147,6 +147,16 @@ fn other_bytes_stay_as_they_are() {
 }
 
 #[test]
+fn lines_end_as_they_did_where_they_end_in_different_ways() {
+    let text = "---\r\nsummary: 'B'\n# first\r\ntitle: A\n---\r\nNotes \n\r\n";
+    let Formatted::Changed(bytes) = formatted(text) else {
+        panic!("it is not in order");
+    };
+    let after = "---\r\n# first\r\ntitle: A\nsummary: B\n---\r\nNotes \n\r\n";
+    assert_eq!(String::from_utf8_lossy(&bytes), after);
+}
+
+#[test]
 fn mistakes_are_left_alone() {
     for text in [
         "",

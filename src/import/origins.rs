@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use super::Mistake;
 use crate::author::Change;
 use crate::diag::{Diagnostic, Label};
-use crate::revise::{Edit, apply};
+use crate::text::edits::{Edit, apply};
 
 /// What to do where a row lacks what its records must have.
 const MISSING: &str =
@@ -88,11 +88,7 @@ impl Made {
             shorter += place.len();
             made.push(Edit::new(place, words));
         }
-        let change = Change {
-            path,
-            before: Some(bytes.clone()),
-            after: Some(apply(bytes, text, made)?),
-        };
+        let change = Change::replace(path, bytes.clone(), apply(bytes, text, made)?);
         Some(Self { change, parts })
     }
 

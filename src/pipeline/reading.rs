@@ -42,7 +42,7 @@ pub struct Reading {
 }
 
 /// What was made of single files, by their bytes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memo {
     records: BTreeMap<FilePath, Arc<ReadRecord>>,
     /// How much a record might hold.
@@ -235,7 +235,7 @@ fn asked_theme(world: &dyn World, request: &Request) -> Result<Option<Utf8PathBu
 /// # Errors
 /// When the world refuses.
 pub fn folders(world: &dyn World, request: &Request) -> Result<Vec<Utf8PathBuf>, Error> {
-    let own = ["content", "themes"].map(|folder| request.root.join(folder));
+    let own = scan::FOLDERS.map(|folder| request.root.join(folder));
     let mut folders = own.to_vec();
     folders.extend(asked_theme(world, request)?);
     Ok(folders)

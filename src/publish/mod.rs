@@ -19,6 +19,7 @@ use tar::Archive;
 
 use crate::base::{Fingerprint, OutputPath, visible};
 use crate::emit::archive;
+use crate::scan;
 use crate::world::{self, Kind, World};
 
 /// Why nothing was published.
@@ -198,8 +199,9 @@ pub fn archive_place(
         let first = inside.and_then(|inside| inside.components().next());
         first.is_some_and(|first| first.as_str().eq_ignore_ascii_case(own))
     };
-    if ["content", "themes", "public", ".git"]
+    if scan::FOLDERS
         .into_iter()
+        .chain(["public", ".git"])
         .any(below)
     {
         return refuse("it would stand in a folder of the site; give a place elsewhere");

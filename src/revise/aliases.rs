@@ -2,19 +2,22 @@
 
 use camino::Utf8Path;
 
-use super::edits::Edit;
+use crate::decode::kinds::common::FIRST;
 use crate::parse;
 use crate::scan::Limits;
+use crate::text::edits::Edit;
 use crate::yaml::{Key, Node, Value};
-
-/// The keys that stand above `aliases` where records are written as their tables have them.
-const ABOVE: &[&str] = &["title", "summary", "visibility", "embargo", "known"];
 
 /// The edit of the record in `bytes`, a file at `path`, that adds the address `old` to its aliases, in the
 /// place of `new` if that is one of them: no address is an old one of itself. None when the record is not
 /// written so that a line can be added.
-pub(super) fn keep(path: &Utf8Path, bytes: &[u8], old: &str, new: &str) -> Option<Edit> {
-    let document = parse::parse(&path.into(), bytes, &Limits::default()).value;
+pub(super) fn keep(
+    path: &Utf8Path,
+    bytes: &[u8],
+    limits: &Limits,
+    [old, new]: [&str; 2],
+) -> Option<Edit> {
+    let document = parse::parse(&path.into(), bytes, limits).value;
     let Value::Mapping(pairs) = &document.front.as_ref()?.value else {
         return None;
     };
@@ -56,7 +59,7 @@ fn among(text: &str, list: &Node, old: &str, new: &str) -> Option<Edit> {
 fn line_for(text: &str, pairs: &[(Key, Node)]) -> Option<usize> {
     let above = pairs
         .iter()
-        .rposition(|(key, _)| ABOVE.contains(&key.text.as_str()));
+        .rposition(|(key, _)| FIRST.contains(&key.text.as_str()));
     let next = above.map_or(0, |above| above + 1);
     let (key, value) = pairs.get(next.checked_sub(1)?)?;
     let before = text.get(..key.span.range().start)?;
@@ -112,8 +115,13 @@ mod tests {
             let file = |front: &str| format!("---\n{front}---\nNotes.\n");
             let text = file(before);
             let path = Utf8Path::new("content/bodies/a.md");
-            let edit =
-                keep(path, text.as_bytes(), "/bodies/a/", "/bodies/b/").expect("it can be kept");
+            let edit = keep(
+                path,
+                text.as_bytes(),
+                &Limits::default(),
+                ["/bodies/a/", "/bodies/b/"],
+            );
+            let edit = edit.expect("it can be kept");
             let mut edited = text.clone();
             edited.replace_range(edit.start..edit.end, &edit.words);
             assert_eq!(edited, file(after));
@@ -125,7 +133,12 @@ mod tests {
         let text = "---\n{title: A}\n---\n";
         let path = Utf8Path::new("content/bodies/a.md");
         assert_eq!(
-            keep(path, text.as_bytes(), "/bodies/a/", "/bodies/b/"),
+            keep(
+                path,
+                text.as_bytes(),
+                &Limits::default(),
+                ["/bodies/a/", "/bodies/b/"]
+            ),
             None
         );
     }

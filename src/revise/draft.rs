@@ -78,6 +78,7 @@ pub struct Outline {
     kind: Kind,
     path: Utf8PathBuf,
     text: String,
+    limits: Limits,
 }
 
 /// The record `key` with this title, as far as the site says it.
@@ -95,8 +96,14 @@ pub fn outline(ground: &Ground<'_>, key: &RecordKey, title: &str) -> Result<Outl
         None => write_text(kind, title),
     };
     let path = file_of(key);
-    expect_draft(&text, kind, &path)?;
-    Ok(Outline { kind, path, text })
+    let limits = ground.sources.limits;
+    expect_draft(&text, kind, &path, &limits)?;
+    Ok(Outline {
+        kind,
+        path,
+        text,
+        limits,
+    })
 }
 
 impl Outline {
@@ -110,7 +117,7 @@ impl Outline {
     /// Where the value of the key `name` is to stand, when there is none.
     fn blank(&self, name: &str) -> Option<usize> {
         let file: FilePath = self.path.as_path().into();
-        let document = parse::parse(&file, self.text.as_bytes(), &Limits::default()).value;
+        let document = parse::parse(&file, self.text.as_bytes(), &self.limits).value;
         let Value::Mapping(pairs) = &document.front.as_ref()?.value else {
             return None;
         };
@@ -174,9 +181,9 @@ pub fn draft(ground: &Ground<'_>, outline: Outline) -> Result<Draft, Refusal> {
 }
 
 /// Refuses the text of a new record that would be published as it is.
-fn expect_draft(text: &str, kind: Kind, path: &Utf8Path) -> Result<(), Refusal> {
+fn expect_draft(text: &str, kind: Kind, path: &Utf8Path, limits: &Limits) -> Result<(), Refusal> {
     let file: FilePath = path.into();
-    let document = parse::parse(&file, text.as_bytes(), &Limits::default()).value;
+    let document = parse::parse(&file, text.as_bytes(), limits).value;
     let pairs = match document.front.as_ref().map(|front| &front.value) {
         Some(Value::Mapping(pairs)) => pairs.as_slice(),
         _ => &[],

@@ -6,11 +6,11 @@
 mod aliases;
 mod archetype;
 mod draft;
-mod edits;
 mod links;
 mod name;
 mod refusal;
 mod rename;
+mod source;
 mod trial;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -19,8 +19,7 @@ use crate::decode::RecordKey;
 use crate::decode::kinds::Kind;
 
 pub use draft::{Draft, Gap, Outline, draft, outline};
-pub use edits::Edit;
-pub(crate) use edits::{apply, place_in_source};
+pub(crate) use source::place_in_source;
 pub(crate) use links::{Led, address_in, id_in, led};
 pub use name::{choose_id, file_of};
 pub use refusal::{Broken, Refusal};

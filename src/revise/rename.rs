@@ -13,9 +13,9 @@ use pulldown_cmark::LinkType;
 use serde_json::Value as Json;
 
 use super::aliases;
-use super::edits::{self, Edit, place_in_source};
 use super::links::{self, Led, led};
 use super::name::{file_of, parse_id};
+use super::source::place_in_source;
 use super::{Ground, Refusal, is_of};
 use crate::author::Change;
 use crate::base::path::{is_device, relative};
@@ -30,6 +30,7 @@ use crate::parse::target;
 use crate::resolve::relative_to;
 use crate::resolve::routes::{is_home, own_address};
 use crate::scan::SourceFile;
+use crate::text::edits::{self, Edit};
 
 /// A record under another name, not written yet.
 #[derive(Clone, Debug)]
@@ -47,6 +48,9 @@ pub struct Rename {
     /// The files beside the records that have the old id as a word: nobody but their author can say
     /// whether it names the record there.
     pub also: Vec<Utf8PathBuf>,
+    /// Whether the new id alone does not say which record is meant: one of another kind has it, or it has
+    /// folders.
+    is_ambiguous: bool,
 }
 
 /// What becomes of one file, place by place.
@@ -82,7 +86,10 @@ pub fn rename(ground: &Ground<'_>, kind: Kind, old: &str, new: &str) -> Result<R
         return Err(Refusal::Asked(message));
     }
     ground.expect_free(&new)?;
+    let others = Kind::ALL.iter().copied().filter(|other| *other != kind);
+    let others: Vec<Kind> = others.collect();
     let mut rename = Rename {
+        is_ambiguous: new.id.contains('/') || ground.has(&others, &new.id),
         old,
         new,
         changes: Vec::new(),
@@ -154,7 +161,7 @@ impl Rename {
             to: self.moved(&file.path),
             edits: Vec::new(),
         };
-        self.collect(ground, &mut place)?;
+        self.collect(&mut place)?;
         // A definition that several links use is one place.
         place.edits.sort();
         place.edits.dedup();
@@ -162,7 +169,8 @@ impl Rename {
         // The address of the home page is never an old one: something always stands there.
         if is_own && !is_home(&self.old) {
             let (from, to) = (own_address(&self.old), own_address(&self.new));
-            let edit = aliases::keep(&file.path, &file.bytes, &from, &to);
+            let limits = &ground.sources.limits;
+            let edit = aliases::keep(&file.path, &file.bytes, limits, [&from, &to]);
             place
                 .edits
                 .push(edit.ok_or_else(|| by_hand(&file.path, "its `aliases`"))?);
@@ -203,7 +211,7 @@ impl Rename {
     }
 
     /// Every place of a file that names the record, or a file by a path that will be another.
-    fn collect(&self, ground: &Ground<'_>, place: &mut Place<'_>) -> Result<(), Refusal> {
+    fn collect(&self, place: &mut Place<'_>) -> Result<(), Refusal> {
         let decoded = place.decoded;
         let file = &decoded.file;
         for mention in &decoded.mentions {
@@ -216,8 +224,7 @@ impl Rename {
         for value in &decoded.inline {
             for link in inline_links(value) {
                 let written = value.get(link.span.range()).unwrap_or_default();
-                let Some((within, words)) = self.replaced(ground, &link.target, written, place)
-                else {
+                let Some((within, words)) = self.replaced(&link.target, written, place) else {
                     continue;
                 };
                 let within =
@@ -233,17 +240,21 @@ impl Rename {
                     .push(Edit::new(shift + found.start..shift + found.end, words));
             }
         }
+        let mut has_definitions = false;
         for link in &decoded.outline.links {
             let range = link.span.range();
             let written = place.text.get(range.clone()).unwrap_or_default();
-            match self.replaced(ground, &link.target, written, place) {
+            match self.replaced(&link.target, written, place) {
                 None => {}
                 Some((Some(within), words)) => {
                     let found = range.start + within.start..range.start + within.end;
                     place.edits.push(Edit::new(found, words));
                 }
-                Some((None, _)) => self.collect_definitions(ground, place),
+                Some((None, _)) => has_definitions = true,
             }
+        }
+        if has_definitions {
+            self.collect_definitions(place);
         }
         Ok(())
     }
@@ -258,7 +269,6 @@ impl Rename {
     /// in the link itself. None when the link stays as it is.
     fn replaced(
         &self,
-        ground: &Ground<'_>,
         target: &LinkTarget,
         written: &str,
         place: &Place<'_>,
@@ -267,11 +277,7 @@ impl Rename {
         let is_to_it = led(target, from).is_some_and(|led| led.is_to(&self.old));
         match target {
             LinkTarget::Record { kind, id, .. } if is_to_it => {
-                let others = Kind::ALL.iter().copied();
-                let others: Vec<Kind> = others.filter(|kind| *kind != self.old.kind).collect();
-                // A name alone must be that of one record, and has no folder.
-                let is_unclear = self.new.id.contains('/') || ground.has(&others, &self.new.id);
-                let words = if kind.is_none() && is_unclear {
+                let words = if kind.is_none() && self.is_ambiguous {
                     self.new.to_string()
                 } else {
                     self.new.id.to_string()
@@ -292,7 +298,7 @@ impl Rename {
     }
 
     /// The addresses that stand apart from their links: `[a]: ../bodies/x.md`.
-    fn collect_definitions(&self, ground: &Ground<'_>, place: &mut Place<'_>) {
+    fn collect_definitions(&self, place: &mut Place<'_>) {
         let outline = &place.decoded.outline;
         let span = Span::new(start_of_notes(place), place.text.len());
         let text = place.text.get(span.range()).unwrap_or_default();
@@ -307,7 +313,7 @@ impl Rename {
             let Ok(target) = target::classify(address, LinkType::Inline) else {
                 continue;
             };
-            if let Some((_, words)) = self.replaced(ground, &target, "", place) {
+            if let Some((_, words)) = self.replaced(&target, "", place) {
                 let start = definition.start + within.start;
                 let found = Span::new(start, definition.start + within.end);
                 place

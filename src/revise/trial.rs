@@ -48,11 +48,16 @@ impl<'w> Ground<'w> {
             ..Request::default()
         };
         let sources = pipeline::scan_site(world, &request)?;
-        Self::of(world, request, sources)
+        Self::of(world, request, sources, Memo::default())
     }
 
-    fn of(world: &'w dyn World, request: Request, sources: SourceSet) -> Result<Self, Refusal> {
-        let mut memo = Memo::default();
+    /// Reads `sources`, of which `memo` may know files.
+    fn of(
+        world: &'w dyn World,
+        request: Request,
+        sources: SourceSet,
+        mut memo: Memo,
+    ) -> Result<Self, Refusal> {
         let Reading {
             sources,
             settings,
@@ -100,7 +105,7 @@ impl<'w> Ground<'w> {
         sources
             .records
             .sort_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
-        Self::of(self.world, self.request.clone(), sources)
+        Self::of(self.world, self.request.clone(), sources, self.memo.clone())
     }
 
     /// The site's own text for new records of `kind`, if it has one.
@@ -220,4 +225,33 @@ impl<'w> Ground<'w> {
 fn essence(found: &Diagnostic) -> (Option<&Utf8Path>, &str, &str) {
     let file = found.primary.as_ref().map(|label| &*label.file);
     (file, found.code, &found.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    #[test]
+    fn what_stays_the_same_is_not_read_again() {
+        let page = "---\ntitle: A\n---\n";
+        let world = Memory::new("2025-10-01T09:00:00Z")
+            .file(
+                "/site/content/site.yaml",
+                "title: S\nbase_url: https://example.org/\ntimezone: Europe/London\n",
+            )
+            .file("/site/content/pages/a.md", page)
+            .file("/site/content/pages/b.md", page);
+        let ground = Ground::read(&world, "/site".into()).expect("it can be read");
+        let path = Utf8Path::new("content/pages/b.md");
+        let changed = "---\ntitle: B\n---\n".as_bytes();
+        let after = ground.with(&[(path.to_owned(), Some(changed.into()))]);
+        let after = after.expect("it can be read");
+        let is_known = |path: &str| {
+            let [before, after] = [&ground, &after].map(|it| it.decoded(path.into()));
+            std::ptr::eq(before.expect("is there"), after.expect("is there"))
+        };
+        assert!(is_known("content/pages/a.md"));
+        assert!(!is_known("content/pages/b.md"));
+    }
 }

@@ -22,6 +22,9 @@ use crate::world::{self, Kind, World};
 pub use limits::{Limits, size_in_words};
 pub use names::is_leftover;
 
+/// The folders that a site is made of: what stands elsewhere changes nothing.
+pub const FOLDERS: [&str; 2] = ["content", "themes"];
+
 /// Where a site's settings stand, relative to its folder. A folder that has this file is a site.
 pub const CONFIG: &str = "content/site.yaml";
 

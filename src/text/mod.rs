@@ -2,9 +2,11 @@
 //!
 //! The text is *normalised*: byte-order marks at its start are gone, `\r\n` is `\n`, and what may
 //! not stand in text (reported) is as many `?` as it had bytes. So every span of the program counts
-//! bytes of the normalised text, and no later stage ever meets a control character. Not here: front
+//! bytes of the normalised text, and no later stage ever meets a control character. What is changed of a
+//! file in its text leaves the bytes around it as they are (see [`edits`]). Not here: front
 //! matter (see [`crate::parse`]), YAML's own escapes (see [`crate::yaml`]).
 
+pub mod edits;
 mod encoding;
 mod forbidden;
 

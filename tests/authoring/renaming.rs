@@ -1,6 +1,7 @@
 //! `briefing rename`: the site says the same, but for the name; what does not name it stays byte for byte.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use briefing::author::Change;
@@ -406,4 +407,45 @@ fn a_dry_run_changes_nothing_and_a_real_one_all() {
     assert_eq!(left.count(), 0, "nothing is left beside the records");
     let refused = site.run(&["rename", "bodies", "hill-school", "x"]);
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+}
+
+#[test]
+fn a_record_larger_than_usual_gets_another_name() {
+    let notes = "Ten words of notes, over and over, and once more.\n".repeat(120_000);
+    let large = format!("---\ntitle: Large\n---\n{notes}");
+    let front =
+        "extra:\n".to_owned() + &"  - a line of data for templates of this site\n".repeat(8_000);
+    let wide = format!("---\ntitle: Wide\n{front}---\n");
+    let site = Site::from("../rules/site");
+    let settings =
+        String::from_utf8_lossy(&site.files()[camino::Utf8Path::new("content/site.yaml")]);
+    let settings = format!("{settings}limits:\n  notes: 20 MiB\n  front_matter: 1 MiB\n");
+    let site = site
+        .file("content/site.yaml", settings)
+        .file("content/pages/large.md", &large)
+        .file("content/pages/wide.md", &wide);
+    for (old, new, text) in [("large", "vast", large), ("wide", "broad", wide)] {
+        let renamed = renamed(&site, Kind::Pages, old, new);
+        let path = format!("content/pages/{new}.md");
+        let found = &renamed.files()[camino::Utf8Path::new(&path)];
+        assert_eq!(
+            found.len(),
+            text.len() + format!("aliases: [/{old}/]\n").len()
+        );
+    }
+}
+
+#[test]
+fn a_restricted_file_stays_so_under_another_name() {
+    let site = SiteFolder::of(&Site::from("../rules/site"));
+    let path = "content/pages/secret.md";
+    site.write(path, "---\ntitle: Secret\nvisibility: restricted\n---\n");
+    let mode = |path: &str| {
+        let metadata = std::fs::metadata(site.path().join(path)).expect("is there");
+        metadata.permissions().mode() & 0o777
+    };
+    let own = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(site.path().join(path), own).expect("sets");
+    run(&site, &["rename", "pages", "secret", "hidden"]);
+    assert_eq!(mode("content/pages/hidden.md"), 0o600);
 }

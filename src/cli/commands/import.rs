@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
 
-use super::{SiteSources, counted, tell_refusal};
+use super::{SiteSources, counted, find_site, tell_refusal};
 use crate::author;
 use crate::base::path::without_dots;
 use crate::base::visible;
@@ -19,7 +19,6 @@ use crate::import::mapping::{self, DateOrder, Mapping};
 use crate::import::sheet::{LARGEST_FILE, Sheet, column_name};
 use crate::import::{self, Account, Options, Plan, Unfit};
 use crate::revise::{Ground, Refusal};
-use crate::scan;
 use crate::world::World;
 
 /// Take over what a tracker holds, or records from an export
@@ -97,7 +96,7 @@ const HIDDEN: &str = "run this in a terminal of your own, or with `--show-restri
 
 impl Import {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = scan::find_site(world, self.site.as_deref().unwrap_or(Utf8Path::new("")))?;
+        let root = find_site(world, terminal, self.site.as_deref().unwrap_or(Utf8Path::new("")))?;
         let worked_out = if self.is_export() {
             let exports = self.exports(world)?;
             Ground::read(world, root.clone())

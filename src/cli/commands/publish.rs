@@ -21,6 +21,7 @@ use crate::publish::arrival::Arrival;
 use crate::publish::branch::{Repository, Tip};
 use crate::publish::{self, Difference, Publication, source};
 use crate::resolve::EPOCH;
+use crate::scan;
 use crate::world::World;
 
 /// Check the site, and publish it
@@ -106,9 +107,6 @@ enum Place {
     /// To a branch, which holds this.
     Branch(Repository, Tip),
 }
-
-/// The folders of a site that it is made of.
-const SOURCES: [&str; 2] = ["content", "themes"];
 
 /// The clock is looked at this often: one that is set anew while we wait is believed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -285,7 +283,7 @@ impl Publish {
 
     fn refuse_dirty(&self, repository: Option<&Repository>) -> Result<(), Failure> {
         if let Some(repository) = repository.filter(|_| !self.allow_dirty) {
-            repository.refuse_dirty(&SOURCES)?;
+            repository.refuse_dirty(&scan::FOLDERS)?;
         }
         Ok(())
     }

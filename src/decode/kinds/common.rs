@@ -21,6 +21,10 @@ words! {
     }
 }
 
+/// The keys that stand before those of a record's kind: what it is called, what it says, who may see it and
+/// from when. The others that every record may have stand after them.
+pub const FIRST: &[&str] = &["title", "summary", "visibility", "embargo", "known"];
+
 fields! {
     /// The keys that every record may have.
     pub struct Common {
