@@ -1,5 +1,7 @@
 //! `briefing fmt`: brings front matter into its usual form.
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use rayon::prelude::*;
@@ -22,7 +24,7 @@ use crate::world::{self, World};
     briefing fmt                                 all records of the site that you stand in\n  \
     briefing fmt content/inspections/x.md        one of them\n  \
     briefing fmt --check                         write nothing; list those that are not, and fail if any is\n\n\
-    What a record says does not change, nor do its comments and its notes.")]
+    What a record says does not change, nor do its comments and its notes. Settings and themes stay as they are.")]
 pub(crate) struct Fmt {
     /// Records, or folders of records [default: all of the site that you stand in]
     #[arg(value_name = "FILE")]
@@ -114,14 +116,21 @@ impl Fmt {
         if self.files.is_empty() {
             return Ok(sources.records.iter().collect());
         }
-        let mut asked: Vec<&SourceFile> = Vec::new();
-        for file in &self.files {
-            let path = without_dots(&here.join(file));
-            let is_meant =
-                |record: &&SourceFile| sources.root.join(&*record.path).starts_with(&path);
-            let before = asked.len();
-            asked.extend(sources.records.iter().filter(is_meant));
-            if asked.len() == before {
+        let paths = self.files.iter();
+        let paths: Vec<Utf8PathBuf> = paths.map(|file| without_dots(&here.join(file))).collect();
+        let wanted: BTreeSet<&Utf8Path> = paths.iter().map(Utf8PathBuf::as_path).collect();
+        let mut met: BTreeSet<&Utf8Path> = BTreeSet::new();
+        let mut asked = Vec::new();
+        for record in &sources.records {
+            let path = sources.root.join(&*record.path);
+            let own = || path.ancestors().filter_map(|folder| wanted.get(folder));
+            if own().next().is_some() {
+                asked.push(record);
+            }
+            met.extend(own().copied());
+        }
+        for (file, path) in self.files.iter().zip(&paths) {
+            if !met.contains(path.as_path()) {
                 let message = format!(
                     "`{}` is no record of the site in `{}`",
                     visible(file.as_str()),
@@ -130,8 +139,6 @@ impl Fmt {
                 return Err(Failure::new(Exit::Usage, &message));
             }
         }
-        asked.sort_by(|one, other| one.path.as_str().cmp(other.path.as_str()));
-        asked.dedup_by(|one, other| one.path == other.path);
         Ok(asked)
     }
 }
