@@ -129,3 +129,27 @@ fn versions_that_the_program_does_not_know_are_not_touched() {
         checked.stderr
     );
 }
+
+#[test]
+fn settings_that_cannot_be_changed_are_told_why() {
+    let site = empty();
+    let settings = "content/site.yaml";
+    site.write(
+        settings,
+        "{title: A, base_url: \"https://example.org/\", timezone: Europe/London}\n",
+    );
+    let refused = site.run(&["migrate"]);
+    assert_eq!(refused.code, Some(2));
+    let said = "write `schema: 1` into it yourself";
+    assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    let folder = site.path().join("content");
+    std::fs::rename(folder.join("site.yaml"), folder.join("other.yaml")).expect("moves");
+    std::os::unix::fs::symlink("other.yaml", folder.join("site.yaml")).expect("links");
+    let refused = site.run(&["migrate"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("is a symbolic link"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -10,8 +10,8 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::config::SCHEMA;
 use crate::migrate::{Plan, plan};
-use crate::scan;
-use crate::world::World;
+use crate::scan::{self, CONFIG};
+use crate::world::{Kind, World};
 
 /// Bring a site to the version of the record format that this program reads
 #[derive(Debug, Args)]
@@ -35,6 +35,12 @@ pub(crate) struct Migrate {
 impl Migrate {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
         let root = find_site(world, terminal, self.dir.as_deref().unwrap_or("".into()))?;
+        if let Some(Kind::Symlink { .. }) = world.look(&root.join(CONFIG))? {
+            let message = format!(
+                "`{CONFIG}` is a symbolic link, which is not followed; put the file itself there"
+            );
+            return Err(Failure::new(Exit::Usage, &message));
+        }
         let config = scan::read_config(world, &root)?;
         let changes = match plan(config.as_ref()) {
             Plan::Newest => {
