@@ -49,6 +49,8 @@ pub struct Reader<'a> {
     pub private: Vec<Span>,
     key: &'static str,
     internal: bool,
+    /// Whether what is read is the whole value of a key that must be there.
+    is_needed: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -62,6 +64,7 @@ impl<'a> Reader<'a> {
             private: Vec::new(),
             key: "",
             internal: false,
+            is_needed: false,
         }
     }
 
@@ -107,8 +110,13 @@ impl<'a> Reader<'a> {
             if !node.is_null() && text.chars().any(visible) {
                 return Some(text);
             }
-            let blank = Diagnostic::error("blank-value", format!("`{}` is blank", self.key))
-                .help(format!("write {wanted}, or take the line out"));
+            let help = if self.is_needed {
+                format!("fill it in: write {wanted}")
+            } else {
+                format!("write {wanted}, or take the line out")
+            };
+            let blank =
+                Diagnostic::error("blank-value", format!("`{}` is blank", self.key)).help(help);
             self.report(node.span, blank);
             return None;
         }
@@ -132,13 +140,16 @@ impl<'a> Reader<'a> {
         let Some((_, node)) = pairs.iter().find(|(written, _)| written.text == key.name) else {
             return T::absent().or_else(T::placeholder);
         };
-        let outer = (self.key, self.internal);
-        (self.key, self.internal) = (key.name, outer.1 || key.internal);
+        let outer = (self.key, self.internal, self.is_needed);
+        let is_one = matches!(node.value, Value::Scalar { .. });
+        self.key = key.name;
+        self.internal |= key.internal;
+        self.is_needed = key.required && is_one;
         if self.internal {
             self.private.push(node.span);
         }
         let value = T::read(node, self);
-        (self.key, self.internal) = outer;
+        (self.key, self.internal, self.is_needed) = outer;
         value.or_else(T::placeholder)
     }
 
