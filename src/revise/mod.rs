@@ -19,12 +19,12 @@ use crate::decode::RecordKey;
 use crate::decode::kinds::Kind;
 
 pub use draft::{Draft, Gap, Outline, draft, outline};
-pub(crate) use source::place_in_source;
 pub(crate) use links::{Led, address_in, id_in, led};
 pub use name::{choose_id, file_of};
 pub use refusal::{Broken, Refusal};
 pub(crate) use rename::id_in_mention;
 pub use rename::{Edited, Rename, rename};
+pub(crate) use source::place_in_source;
 pub use trial::Ground;
 
 /// Where a site keeps its own text for new records of `kind`.

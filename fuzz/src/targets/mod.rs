@@ -14,11 +14,13 @@ mod import;
 mod markdown;
 mod paths;
 mod record;
+mod renames;
 mod request;
 mod said;
 mod settings;
 mod specimens;
 mod templates;
+mod usual_form;
 mod virtual_site;
 mod watching;
 
@@ -50,8 +52,10 @@ targets! {
     markdown,
     paths,
     record,
+    renames,
     request,
     settings,
     templates,
+    usual_form,
     watching,
 }

@@ -96,7 +96,11 @@ const HIDDEN: &str = "run this in a terminal of your own, or with `--show-restri
 
 impl Import {
     pub(super) fn run(&self, world: &dyn World, terminal: &Terminal) -> Result<Exit, Failure> {
-        let root = find_site(world, terminal, self.site.as_deref().unwrap_or(Utf8Path::new("")))?;
+        let root = find_site(
+            world,
+            terminal,
+            self.site.as_deref().unwrap_or(Utf8Path::new("")),
+        )?;
         let worked_out = if self.is_export() {
             let exports = self.exports(world)?;
             Ground::read(world, root.clone())
