@@ -16,6 +16,7 @@ use std::io::{Error as IoError, ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Beside};
@@ -184,8 +185,17 @@ impl Journal {
         let path = root.join(NAME);
         let fail = |doing, error: &IoError| Error::new(doing, &path, error);
         let mut options = options.clone();
-        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        // A pipe in its place is not waited for.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
         let file = options.open(&path).map_err(|error| fail("write", &error))?;
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Err(Error::because(
+                "write",
+                &path,
+                "it is no file; move it away",
+            ));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),

@@ -288,3 +288,23 @@ fn a_journal_that_leads_elsewhere_does_nothing() {
         );
     }
 }
+
+#[test]
+fn what_stands_in_the_place_of_the_journal_is_left_alone_and_not_waited_for() {
+    let in_the_way: [fn(&Utf8Path); 3] = [
+        |path| fs::create_dir(path).expect("makes a folder"),
+        |path| symlink("a.md", path).expect("links"),
+        |path| {
+            use rustix::fs::{CWD, FileType, Mode, mknodat};
+            mknodat(CWD, path.as_str(), FileType::Fifo, Mode::RWXU, 0).expect("makes a pipe");
+        },
+    ];
+    for make in in_the_way {
+        let (_dir, root) = folder(&[("a.md", "old")]);
+        make(&root.join(".briefing-change"));
+        let error = recover(&root).expect_err("it is no journal");
+        assert!(error.to_string().contains(".briefing-change"), "{error}");
+        write(&root, &[change("b.md", None, Some("new"))]).expect_err("it is no journal");
+        assert!(!root.join("b.md").exists(), "nothing is made");
+    }
+}
