@@ -245,11 +245,11 @@ pub(super) fn place(from: &Utf8Path, to: &Utf8Path) -> Result<(), IoError> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
         Err(_) => {}
     }
-    // An empty file keeps the place, which the whole one then takes.
-    OpenOptions::new().write(true).create_new(true).open(to)?;
-    fs::rename(from, to).inspect_err(|_| {
-        let _ = fs::remove_file(to);
-    })
+    // All that is left is to look first.
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
 }
 
 /// Moves the file `from` to `to`, over what stands there.

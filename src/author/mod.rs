@@ -10,8 +10,8 @@
 //!
 //! Where a disk cannot let two files change places (few cannot), the old one gets a second name or a copy
 //! before the new one is moved over it: a save in the few microseconds between the last look at it and that
-//! move would be lost. Where a disk also has neither second names nor moves that replace nothing, a new
-//! file's place is taken by an empty one first. A file is whole on every disk.
+//! move would be lost; and where a disk also has neither second names nor moves that replace nothing, so would
+//! a file that comes to the place of a new one just then. A file is whole on every disk.
 //! Not here: outputs (see [`crate::emit`]), and what is to be written.
 
 mod disk;
